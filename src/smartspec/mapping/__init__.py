@@ -1,0 +1,1 @@
+"""Science mapping: networks of items, their clusters and layout."""

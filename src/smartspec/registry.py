@@ -1,0 +1,178 @@
+"""What exists: sources, steps and views, read from the functions' own signatures."""
+
+import difflib
+import importlib
+import inspect
+import pkgutil
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from smartspec.errors import ConfigError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+ROOMS = ("sources", "mapping", "regions", "content", "policy", "spaces", "views")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A keyword-only parameter of a step or view: a configuration key and a command-line option."""
+
+    name: str
+    type: Any
+    default: Any
+    meaning: str
+
+    @property
+    def key(self) -> str:
+        """The name as written in `smartspec.toml` and on the command line."""
+        return self.name.replace("_", "-")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Allowed words, if the type is a `Literal`."""
+        return tuple(str(c) for c in typing.get_args(self.type)) if is_literal(self.type) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One registered source, step or view.
+
+    `reads` and `writes` name tables; `each` names the array of tables in `smartspec.toml` whose
+    entries run the step once each; `version` is raised by hand whenever the output changes.
+    """
+
+    kind: str
+    name: str
+    func: Callable[..., Any]
+    title: str
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    version: int = 1
+    each: str = ""
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+    @property
+    def module(self) -> types.ModuleType:
+        """The module that defines the function."""
+        return importlib.import_module(self.func.__module__)
+
+
+SOURCES: dict[str, Entry] = {}
+STEPS: dict[str, Entry] = {}
+VIEWS: dict[str, Entry] = {}
+
+
+def is_literal(annotation: Any) -> bool:
+    """Whether an annotation is `Literal[...]`."""
+    return typing.get_origin(annotation) is typing.Literal
+
+
+def meanings(func: Callable[..., Any]) -> dict[str, str]:
+    """Parameter name to its sentence in the numpy docstring (`name : sentence`)."""
+    found: dict[str, str] = {}
+    section = name = ""
+    for line in (inspect.getdoc(func) or "").splitlines():
+        if line.startswith("---"):
+            continue
+        if line and not line.startswith(" ") and " : " not in line:
+            section, name = line.strip(), ""
+        elif section == "Parameters" and " : " in line and not line.startswith(" "):
+            name, _, found_text = line.partition(" : ")
+            for one in name.split(", "):
+                found[one.strip()] = found_text.strip()
+        elif section == "Parameters" and name and line.strip():
+            for one in name.split(", "):
+                found[one.strip()] += " " + line.strip()
+    return found
+
+
+def options_of(func: Callable[..., Any]) -> dict[str, Option]:
+    """The keyword-only parameters of a function as options, by key."""
+    hints, texts = typing.get_type_hints(func), meanings(func)
+    found = {}
+    for parameter in inspect.signature(func).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            name = parameter.name
+            option = Option(name, hints.get(name, Any), parameter.default, texts.get(name, ""))
+            found[option.key] = option
+    return found
+
+
+def first_sentence(func: Callable[..., Any]) -> str:
+    """First line of the docstring without its full stop."""
+    return (inspect.getdoc(func) or "").partition("\n")[0].rstrip(".")
+
+
+def source(*, writes: Iterable[str], title: str, version: int = 1) -> Callable[[Function], Function]:
+    """Register the `read` function of a module in `sources/` under the module's name."""
+
+    def register(func: Function) -> Function:
+        name = func.__module__.rpartition(".")[2]
+        SOURCES[name] = Entry("source", name, func, title, writes=tuple(writes), version=version)
+        return func
+
+    return register
+
+
+def step(
+    *, reads: Iterable[str], writes: Iterable[str], version: int = 1, each: str = ""
+) -> Callable[[Function], Function]:
+    """Register a step: a pure function of tables whose keyword-only options are configuration keys."""
+
+    def register(func: Function) -> Function:
+        name, title = func.__name__, first_sentence(func)
+        STEPS[name] = Entry(
+            "step", name, func, title, tuple(reads), tuple(writes), version, each, options_of(func)
+        )
+        return func
+
+    return register
+
+
+def view(*, reads: Iterable[str]) -> Callable[[Function], Function]:
+    """Register a view: a function that selects rows of tables for one page or export."""
+
+    def register(func: Function) -> Function:
+        name, title = func.__name__, first_sentence(func)
+        VIEWS[name] = Entry("view", name, func, title, reads=tuple(reads), options=options_of(func))
+        return func
+
+    return register
+
+
+def load(*rooms: str) -> None:
+    """Import every module of the named rooms (all rooms if none is named), so that it registers itself."""
+    for room in rooms or ROOMS:
+        try:
+            package = importlib.import_module(f"smartspec.{room}")
+        except ModuleNotFoundError:
+            continue
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"smartspec.{room}.{module.name}")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word closest to `word`, or lists them all."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "known are " + ", ".join(f"`{name}`" for name in names)
+
+
+def find(entries: Mapping[str, Entry], name: str, *, place: str = "") -> Entry:
+    """The entry of that name.
+
+    Raises
+    ------
+    ConfigError
+        If there is none; the hint names the nearest.
+    """
+    if name not in entries:
+        kind = next((e.kind for e in entries.values()), "name")
+        raise ConfigError(f"unknown {kind} `{name}`", place=place, hint=nearest(name, entries))
+    return entries[name]

@@ -1,0 +1,202 @@
+"""The shared tables: columns, types, keys, units and what they mean."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from smartspec.errors import SchemaError
+
+Kind = Literal["string", "int32", "int64", "float64", "bool", "strings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, type, meaning and unit; `null` says whether a value may be missing."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    null: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: its columns in order, the columns that make a row unique, and what a row is."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    meaning: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise SchemaError(f"table `{self.name}` has no column `{name}`")
+
+
+TABLES: dict[str, TableSpec] = {}
+
+
+def table(name: str, *columns: Column, key: tuple[str, ...], meaning: str) -> TableSpec:
+    """Declare a table; a second declaration of a name must be equal to the first."""
+    spec = TableSpec(name, columns, key, meaning)
+    if TABLES.get(name, spec) != spec:
+        raise SchemaError(f"table `{name}` is declared twice")
+    unknown = set(key) - set(spec.names)
+    if unknown:
+        raise SchemaError(f"table `{name}`: key column `{min(unknown)}` is not a column")
+    TABLES[name] = spec
+    return spec
+
+
+def text(name: str, meaning: str, *, null: bool = True) -> Column:
+    """A text column."""
+    return Column(name, "string", meaning, null=null)
+
+
+def count(name: str, meaning: str, *, unit: str = "", null: bool = True) -> Column:
+    """A whole-number column."""
+    return Column(name, "int64", meaning, unit=unit, null=null)
+
+
+def number(name: str, meaning: str, *, unit: str = "", null: bool = True) -> Column:
+    """A real-number column."""
+    return Column(name, "float64", meaning, unit=unit, null=null)
+
+
+def flag(name: str, meaning: str, *, null: bool = True) -> Column:
+    """A yes-or-no column."""
+    return Column(name, "bool", meaning, null=null)
+
+
+RECORD = text("record", "one record of one file: its hash and the record's number in the file", null=False)
+WORK = text("work", "one publication, after records of the same publication were joined", null=False)
+
+WORK_COLUMNS = (
+    text("database", "database the record came from, e.g. `wos`, `scopus`, `openalex`", null=False),
+    text("native_id", "id of the record in its database"),
+    text("doi", "digital object identifier, lower case, without resolver prefix"),
+    text("title", "title as written, markup removed"),
+    text("abstract", "abstract as written"),
+    count("year", "year of publication", unit="year"),
+    count("year_early_access", "year of early access, if stated", unit="year"),
+    text("publication_date", "date of publication as stated"),
+    text("type", "document type as stated"),
+    text("language", "language as stated"),
+    text("source_title", "journal, book or proceedings title as written"),
+    text("source_abbreviation", "abbreviated source title"),
+    text("issn", "ISSNs, joined by `; `"),
+    text("publisher", "publisher as stated"),
+    text("volume", "volume"),
+    text("issue", "issue"),
+    text("page_begin", "first page"),
+    text("page_end", "last page"),
+    text("article_number", "article number"),
+    count("times_cited", "citations as stated by the database on the day of export; missing is not zero"),
+    count("n_references_stated", "number of references that the database states", unit="references"),
+    text("open_access", "open-access status as stated"),
+    text("funding", "funding text"),
+    text("url", "address of the record"),
+    text("file", "file the record was read from", null=False),
+    count("record_number", "number of the record in the file, from 1", null=False),
+    count("line", "line on which the record starts, from 1; missing where lines have no meaning"),
+)
+AUTHORSHIP_COLUMNS = (
+    count("position", "place in the author list, from 1", null=False),
+    text("author", "key of the author: an id of the database, else the name folded", null=False),
+    text("name", "name as written", null=False),
+    text("full_name", "full name, if stated"),
+    text("author_id", "id in the database, e.g. a Scopus or OpenAlex author id"),
+    text("orcid", "ORCID iD, 16 characters with hyphens"),
+    text("role", "author, group, editor or inventor"),
+    flag("corresponding", "marked as corresponding author; missing where not stated"),
+)
+AFFILIATION_COLUMNS = (
+    count("ordinal", "number of the row within the publication, from 1", null=False),
+    count("position", "place in the author list of the author; missing where the link is not stated"),
+    count("address", "number of the address within the publication, from 1", null=False),
+    text("raw", "address as written", null=False),
+    text("organisation", "name of the organisation as written"),
+    text("organisation_id", "id of the organisation, e.g. OpenAlex or ROR"),
+    text("country", "ISO 3166-1 alpha-2 code; missing where no country was recognised"),
+)
+TERM_COLUMNS = (
+    text("kind", "`author-keyword`, `index-keyword`, `topic` or `category`", null=False),
+    count("ordinal", "number within the publication and kind, from 1", null=False),
+    text("term", "term as written", null=False),
+    text("term_key", "term in lower case with blanks collapsed: what is compared", null=False),
+)
+REFERENCE_COLUMNS = (
+    count("ordinal", "number within the publication, from 1", null=False),
+    text("raw", "reference as written, or the id of the cited work", null=False),
+    text("reference", "match key: references with equal keys are the same work", null=False),
+    text("cited_id", "id of the cited work in the same database, if stated"),
+    text("author", "first author as written"),
+    text("title", "title, if the style holds one"),
+    text("source", "source as written"),
+    count("year", "year", unit="year"),
+    text("volume", "volume"),
+    text("page", "first page or article number"),
+    text("doi", "digital object identifier, lower case"),
+)
+
+#: What the bibliographic readers write: one row per record, author, address, term, reference as read.
+RECORD_TABLES = ("records", "record_authorships", "record_affiliations", "record_terms", "record_references")
+#: The same after records of one publication were joined.
+WORK_TABLES = ("works", "authorships", "affiliations", "work_terms", "work_references")
+
+_DETAILS = (
+    (AUTHORSHIP_COLUMNS, ("position",), "an author of a publication"),
+    (AFFILIATION_COLUMNS, ("ordinal",), "an address of an author of a publication"),
+    (TERM_COLUMNS, ("kind", "ordinal"), "a keyword of a publication"),
+    (REFERENCE_COLUMNS, ("ordinal",), "a reference of a publication"),
+)
+table("records", RECORD, *WORK_COLUMNS, key=("record",), meaning="a bibliographic record as read")
+table("works", WORK, *WORK_COLUMNS, key=("work",), meaning="a publication")
+_NAMES = zip(RECORD_TABLES[1:], WORK_TABLES[1:], strict=True)
+for (_read, _joined), (_columns, _key, _meaning) in zip(_NAMES, _DETAILS, strict=True):
+    table(_read, RECORD, *_columns, key=("record", *_key), meaning=f"{_meaning}, as read")
+    table(_joined, WORK, *_columns, key=("work", *_key), meaning=_meaning)
+
+table(
+    "work_records",
+    WORK,
+    RECORD,
+    text("reason", "why the record belongs to the publication", null=False),
+    flag("kept", "whether the publication's fields come from this record", null=False),
+    key=("record",),
+    meaning="which records make which publication",
+)
+table(
+    "source_files",
+    text("file", "path within the project, or as given", null=False),
+    text("sha256", "content of the file", null=False),
+    text("format", "reader that read it", null=False),
+    count("reader_version", "version of the reader", null=False),
+    text("encoding", "character encoding that was used", null=False),
+    count("records_in_file", "records counted by a rule independent of the reader", null=False),
+    count("records_read", "records that became rows", null=False),
+    count("records_kept_out", "records listed as problems", null=False),
+    text("note", "producer and licence, if stated"),
+    key=("file",),
+    meaning="a source file and what was read from it",
+)
+table(
+    "problems",
+    text("severity", "`error` (a record was kept out), `warning` or `note`", null=False),
+    text("file", "file or table", null=False),
+    count("number", "number within the file, from 1", null=False),
+    text("place", "record, line or cell", null=False),
+    text("column", "column, if one is meant"),
+    text("message", "what is wrong", null=False),
+    text("hint", "what to do about it"),
+    key=("file", "number"),
+    meaning="something that was not read, or read with a doubt",
+)

@@ -1,0 +1,1 @@
+"""Readers: one file is one format; each accounts for every record in its file."""

@@ -1,0 +1,1 @@
+"""Pages and exports: one file is one view; it reads tables and computes nothing."""
