@@ -9,6 +9,9 @@
     └── ComputeError   the numbers given to a method do not allow an answer
 """
 
+import difflib
+from collections.abc import Iterable
+
 
 class SmartspecError(Exception):
     """What is wrong, where, and what to do about it."""
@@ -38,3 +41,12 @@ class SchemaError(SmartspecError):
 
 class ComputeError(SmartspecError):
     """The numbers given to a method do not allow an answer."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word closest to `word`, or lists them all."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "known are " + ", ".join(f"`{name}`" for name in names)

@@ -1,6 +1,5 @@
 """What exists: sources, steps and views, read from the functions' own signatures."""
 
-import difflib
 import importlib
 import inspect
 import pkgutil
@@ -10,10 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from smartspec.errors import ConfigError
+from smartspec.errors import ConfigError, nearest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+NAMES: dict[Any, str] = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "text",
+    list: "a list",
+}
 ROOMS = ("sources", "mapping", "regions", "content", "policy", "spaces", "views")
 
 
@@ -32,9 +38,43 @@ class Option:
         return self.name.replace("_", "-")
 
     @property
+    def required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is inspect.Parameter.empty
+
+    @property
+    def kinds(self) -> tuple[Any, ...]:
+        """The types that a value may have; `X | None` gives X."""
+        union = typing.get_origin(self.type) in {typing.Union, types.UnionType}
+        parts = typing.get_args(self.type) if union else (self.type,)
+        return tuple(part for part in parts if part is not type(None))
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """Allowed words, if the type is a `Literal`."""
-        return tuple(str(c) for c in typing.get_args(self.type)) if is_literal(self.type) else ()
+        words = [word for kind in self.kinds if is_literal(kind) for word in typing.get_args(kind)]
+        return tuple(str(word) for word in words)
+
+    def check(self, value: Any, *, place: str = "") -> Any:
+        """The value, if it has the type of the option; whole numbers pass where real ones are asked for.
+
+        Raises
+        ------
+        ConfigError
+            If it has not; the hint names the nearest allowed word.
+        """
+        if self.choices:
+            if value not in self.choices:
+                hint = nearest(str(value), self.choices)
+                raise ConfigError(f"`{self.key}` cannot be {value!r}", place=place, hint=hint)
+            return value
+        for kind in self.kinds:
+            if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
+            if kind in NAMES and isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+                return value
+        names = " or ".join(NAMES[kind] for kind in self.kinds if kind in NAMES)
+        raise ConfigError(f"`{self.key}` must be {names}, not {value!r}", place=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +193,6 @@ def load(*rooms: str) -> None:
             continue
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"smartspec.{room}.{module.name}")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word closest to `word`, or lists them all."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return "known are " + ", ".join(f"`{name}`" for name in names)
 
 
 def find(entries: Mapping[str, Entry], name: str, *, place: str = "") -> Entry:

@@ -1,9 +1,12 @@
 """The shared tables: columns, types, keys, units and what they mean."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from smartspec.errors import SchemaError
+
+#: An Ibis table; Ibis has no type marker, so the specs and the tests carry that weight.
+Table = Any
 
 Kind = Literal["string", "int32", "int64", "float64", "bool", "strings"]
 

@@ -1,0 +1,25 @@
+"""What all tests share: where the real files are, and how hard hypothesis tries."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("dev", max_examples=30, deadline=None, suppress_health_check=_QUIET)
+settings.register_profile(
+    "ci", max_examples=150, deadline=None, derandomize=True, print_blob=True, suppress_health_check=_QUIET
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DATA = Path(os.environ.get("SMARTSPEC_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real exports and fixtures, which is not part of the repository."""
+    if not DATA.is_dir():
+        pytest.skip(f"the folder of real files is absent: {DATA} (set SMARTSPEC_TEST_DATA)")
+    return DATA
