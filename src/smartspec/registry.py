@@ -173,12 +173,15 @@ def step(
     return register
 
 
-def view(*, reads: Iterable[str]) -> Callable[[Function], Function]:
-    """Register a view: a function that selects rows of tables for one page or export."""
+def view(*, reads: Iterable[str], each: str = "") -> Callable[[Function], Function]:
+    """Register a view: a function that selects rows of tables for one page or export.
+
+    With `each` it makes the result files of every entry of that array of tables in `smartspec.toml`.
+    """
 
     def register(func: Function) -> Function:
         name, title = func.__name__, first_sentence(func)
-        VIEWS[name] = Entry("view", name, func, title, reads=tuple(reads), options=options_of(func))
+        VIEWS[name] = Entry("view", name, func, title, tuple(reads), each=each, options=options_of(func))
         return func
 
     return register

@@ -178,6 +178,23 @@ table(
     meaning="which records make which publication",
 )
 table(
+    "work_citations",
+    WORK,
+    text("cited", "publication of the set that it cites", null=False),
+    text("reason", "what the reference and the publication have in common", null=False),
+    key=("work", "cited"),
+    meaning="a citation between two publications of the set",
+)
+table(
+    "work_fields",
+    WORK,
+    text("field", "field of `works`, or table of its details", null=False),
+    RECORD,
+    text("rule", "why this record's value was taken", null=False),
+    key=("work", "field", "record"),
+    meaning="which record a field of a joined publication comes from",
+)
+table(
     "source_files",
     text("file", "path within the project, or as given", null=False),
     text("sha256", "content of the file", null=False),

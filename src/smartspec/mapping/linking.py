@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from smartspec.errors import ConfigError
@@ -15,7 +17,7 @@ from smartspec.store import rows
 
 Link = Literal["co-occurrence", "co-authorship", "citation", "bibliographic-coupling", "co-citation"]
 Counting = Literal["full", "fractional"]
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+Pairs = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
 _CITING: tuple[Link, ...] = ("bibliographic-coupling", "citation")
 #: Links that a unit can have; the first is used where none is asked for.
@@ -41,52 +43,47 @@ def choose_link(unit: str, link: Link | None) -> Link:
     if link not in allowed:
         names = " or ".join(f"`{name}`" for name in allowed)
         units = ", ".join(f"`{name}`" for name, links in LINKS.items() if link in links)
-        hint = f"use {names}; `{link}` goes with {units}"
-        raise ConfigError(f"`{unit}` cannot be linked by `{link}`", hint=hint)
+        raise ConfigError(
+            f"`{unit}` cannot be linked by `{link}`", hint=f"use {names}; `{link}` goes with {units}"
+        )
     return link
 
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """What publications cite, as codes: `target` numbers references or publications."""
+    """What publications cite, as codes: `target` numbers references, or publications of the set."""
 
     work: NDArray[np.int64]
     target: NDArray[np.int64]
     n_targets: int
 
 
-def read_references(tables: Mapping[str, Table], found: Occurrences) -> Citing:
-    """The cited references of the publications; equal match keys are one target."""
-    import pyarrow as pa
+def read_citing(tables: Mapping[str, Table], works: list[str], *, link: Link) -> Citing | None:
+    """The references of the publications (coupling), or the citations between them (citation).
 
-    works = pa.array(found.works, pa.string())
-    cited = tables["work_references"].select("work", "reference").distinct()
-    pairs = rows(cited.order_by("work", "reference"))
-    pairs = pairs.filter(pa.compute.is_in(pairs["work"], value_set=works))
-    keys = pairs["reference"].unique()
-    return Citing(codes(pairs["work"], works), codes(pairs["reference"], keys), len(keys))
+    Returns
+    -------
+    None for links that need neither; references with equal match keys are one target.
+    """
+    keys = pa.array(works, pa.string())
+    if link == "bibliographic-coupling":
+        pairs = _pairs(tables["work_references"], "reference", keys)
+        targets = pc.unique(pairs["reference"])
+        return Citing(codes(pairs["work"], keys), codes(pairs["reference"], targets), len(targets))
+    if link == "citation":
+        pairs = _pairs(tables["work_citations"], "cited", keys)
+        pairs = pairs.filter(pc.is_in(pairs["cited"], value_set=keys))
+        return Citing(codes(pairs["work"], keys), codes(pairs["cited"], keys), len(keys))
+    return None
 
 
-def read_citations(tables: Mapping[str, Table], found: Occurrences) -> Citing:
-    """Which publications of the set cite which others of the set."""
-    import pyarrow as pa
-
-    works = pa.array(found.works, pa.string())
-    pairs = rows(tables["work_citations"].select("work", "cited").distinct().order_by("work", "cited"))
-    inside = pa.compute.and_(
-        pa.compute.is_in(pairs["work"], value_set=works), pa.compute.is_in(pairs["cited"], value_set=works)
-    )
-    pairs = pairs.filter(inside)
-    return Citing(codes(pairs["work"], works), codes(pairs["cited"], works), len(works))
+def _pairs(table: Table, column: str, works: pa.Array) -> pa.Table:
+    pairs = rows(table.select("work", column).distinct().order_by("work", column))
+    return pairs.filter(pc.is_in(pairs["work"], value_set=works))
 
 
 def count_links(
-    found: Occurrences,
-    kept: NDArray[np.bool_],
-    *,
-    link: Link,
-    counting: Counting,
-    citing: Citing | None = None,
+    found: Occurrences, kept: NDArray[np.bool_], *, link: Link, counting: Counting, citing: Citing | None
 ) -> Pairs:
     """Strengths between the items where `kept` is True, numbered among those.
 
@@ -94,8 +91,8 @@ def count_links(
     coupling counts references shared by two publications, citation counts citations between two
     publications; both are summed over all pairs of different publications of the two items.
     Fractional counting gives every publication (co-*), every shared reference (coupling) or every
-    citing publication (citation) the same total weight; items that do not reach the thresholds
-    take part in that division.
+    citing publication (citation) the same total weight; items below the thresholds take part in
+    that division.
 
     Notes
     -----
@@ -103,9 +100,18 @@ def count_links(
     """
     shown = found.keep(kept)
     sizes = np.bincount(found.work, minlength=len(found.works))
-    units = {"n_rows": len(found.works), "n_columns": len(shown.items)}
+    n_works, n_items = len(found.works), len(shown.items)
     if citing is None:
-        return count_pairs(shown.work, shown.item, **units, counting=counting, row_sizes=sizes)
-    if link == "bibliographic-coupling":
-        pass
-    return cite, couple  # replaced below
+        return count_pairs(
+            shown.work, shown.item, n_rows=n_works, n_columns=n_items, counting=counting, row_sizes=sizes
+        )
+    count = couple if link == "bibliographic-coupling" else cite
+    return count(
+        (citing.work, citing.target),
+        (shown.work, shown.item),
+        n_documents=n_works,
+        n_targets=citing.n_targets,
+        n_units=n_items,
+        counting=counting,
+        document_sizes=sizes,
+    )

@@ -72,6 +72,9 @@ class Engine:
         if not files:
             return self.from_arrow(spec, arrow_schema(spec).empty_table())
         table = self.backend.read_parquet(files, table_name=self._name(spec.name))
+        if set(table.columns) != set(spec.names):
+            hint = "run `smartspec build` again"
+            raise SchemaError("was built by another version", place=f"table `{spec.name}`", hint=hint)
         return table.select(list(spec.names))
 
     def from_arrow(self, spec: TableSpec, table: pa.Table) -> Table:

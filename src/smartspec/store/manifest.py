@@ -55,9 +55,14 @@ class Manifest:
         """Names of the tables that have at least one part."""
         return tuple(sorted({part.table for part in self.parts}))
 
-    def content(self, table: str) -> str:
-        """A hash of what a table holds: equal content, equal text."""
-        return fingerprint([part.step, part.part, part.file] for part in self.of(table))
+    def content(self, table: str, part: str = "") -> str:
+        """A hash of what a table holds: equal content, equal text.
+
+        Where the table has a part of that name, only this part counts.
+        """
+        found = self.of(table)
+        own = [p for p in found if part and p.part == part]
+        return fingerprint([[p.step, p.part, p.file] for p in own or found])
 
     def with_run(self, run: Run, parts: Iterable[Part]) -> "Manifest":
         """The manifest in which this run and its parts replace what the same run made before."""
@@ -106,6 +111,6 @@ class Manifest:
 
 
 def fingerprint(*values: Any) -> str:  # noqa: ANN401
-    """Hash of canonical JSON of the values; generators count as lists."""
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, default=list)
+    """Hash of canonical JSON of the values; tuples count as lists."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

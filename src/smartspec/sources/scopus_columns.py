@@ -1,0 +1,170 @@
+"""Which column of a Scopus CSV file is which: headers in any language, rows of unequal width."""
+
+import re
+from collections.abc import Callable, Sequence
+
+_INITIALS = r"(?:[^\W\d_]{1,3}\.-?)+"
+_AUTHORS = re.compile(rf"\S.*?,? {_INITIALS}(?:[;,] |$)|\[No author")
+_TYPES = frozenset(
+    """article|review|conference paper|book chapter|book|editorial|note|letter|short survey|erratum|data paper
+    |conference review|retracted|business article|abstract report|report|press release""".replace("\n", "")
+    .replace("  ", "")
+    .split("|")
+)
+_STAGES = frozenset({"final", "article in press"})
+
+Test = Callable[[str], object]
+
+
+def _matches(pattern: str) -> Test:
+    return re.compile(pattern).match
+
+
+#: What the values of a column look like; enough to tell columns apart without their headers.
+VALUE_TESTS: dict[str, Test] = {
+    "EID": _matches(r"2-s2\.0-\d+$"),
+    "Source": lambda value: value == "Scopus",
+    "Link": _matches(r"https?://www\.scopus\.com/"),
+    "DOI": _matches(r"10\.\d{4,}/"),
+    "Year": _matches(r"(?:1[89]|20)\d\d$"),
+    "Document Type": lambda value: value.lower() in _TYPES,
+    "Publication Stage": lambda value: value.lower() in _STAGES,
+    "Author(s) ID": _matches(r"\d{8,11}(?:; ?\d{8,11})*;?$"),
+    "Author full names": _matches(r"[^;]+\(\d{8,11}\)(?:; |$)"),
+    "Authors": _AUTHORS.match,
+    "ISSN": _matches(r"\d{7}[\dX](?:; \d{7}[\dX])*$"),
+    "ISBN": _matches(r"(?:\d{9}[\dX]|97[89]\d{10})(?:; .*)?$"),
+    "CODEN": _matches(r"[A-Z0-9]{5}$"),
+    "Language of Original Document": _matches(
+        r"(?:English|Chinese|Russian|Spanish|German|French|Portuguese)\b"
+    ),
+    "Correspondence Address": _matches(r".*(?:; email: \S+@|; .*, [^,;]+$)"),
+    "References": _matches(r".*\((?:1[5-9]|20)\d\d\).*; "),
+    "Open Access": _matches(r"All Open Access|Gold|Green|Hybrid|Bronze"),
+    "Cited by": _matches(r"\d{1,6}$"),
+}
+#: Columns that a value alone can name, surest first; the others need a header.
+_TOLD_BY_VALUES = (
+    "EID", "Source", "Link", "DOI", "Year", "Document Type", "Publication Stage", "Author full names",
+    "Author(s) ID", "Authors", "ISSN", "Open Access", "References", "Cited by",
+)  # fmt: skip
+#: English headers, and what they were called at other times.
+COLUMNS = frozenset(
+    """Authors|Author full names|Author(s) ID|Title|Year|Source title|Volume|Issue|Art. No.|Page start|Page end
+    |Page count|Cited by|DOI|Link|Affiliations|Authors with affiliations|Abstract|Author Keywords|Index Keywords
+    |Molecular Sequence Numbers|Chemicals/CAS|Tradenames|Manufacturers|Funding Details|Funding Texts|References
+    |Correspondence Address|Editors|Sponsors|Publisher|Conference name|Conference date|Conference location
+    |Conference code|ISSN|ISBN|CODEN|PubMed ID|Language of Original Document|Abbreviated Source Title
+    |Document Type|Publication Stage|Open Access|Source|EID|Titles""".replace("\n    ", "").split("|")
+)
+_FORMER = {
+    "article title": "Title",
+    "document title": "Title",
+    "source": "Source",
+    "authors id": "Author(s) ID",
+}
+#: Headers of other interface languages; used only where the values do not contradict.
+_TRANSLATED = {
+    "書名": "Title", "文献标题": "Title", "标题": "Title", "標題": "Title", "タイトル": "Title", "название": "Title",
+    "年份": "Year", "年": "Year", "год": "Year",
+    "來源出版物名稱": "Source title", "来源出版物名称": "Source title", "出版物名": "Source title",
+    "название источника": "Source title",
+    "施引文獻": "Cited by", "施引文献": "Cited by", "被引用": "Cited by", "цитирования": "Cited by",
+    "連結": "Link", "链接": "Link", "リンク": "Link", "ссылка": "Link",
+    "文獻類型": "Document Type", "文献类型": "Document Type", "тип документа": "Document Type",
+    "來源出版物": "Source", "来源出版物": "Source", "источник": "Source",
+    "作者": "Authors", "авторы": "Authors", "著者名": "Authors", "作者關鍵字": "Author Keywords",
+    "作者关键字": "Author Keywords", "ключевые слова автора": "Author Keywords",
+    "索引關鍵字": "Index Keywords", "索引关键字": "Index Keywords", "ключевые слова указателя": "Index Keywords",
+    "摘要": "Abstract", "краткое описание": "Abstract", "歸屬機構": "Affiliations", "归属机构": "Affiliations",
+    "參考文獻": "References", "参考文献": "References", "пристатейные ссылки": "References",
+    "том": "Volume", "卷": "Volume", "выпуск": "Issue", "期": "Issue",
+}  # fmt: skip
+
+
+def name_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """English names of the columns; "" for one that is neither named nor shown by its values.
+
+    English headers are trusted. A header in another language is a guess that the values may overrule:
+    in a Chinese export the column headed by the words for author keywords holds the authors.
+    """
+    names = [_english(text) for text in header]
+    for at, text in enumerate(header):
+        if not names[at]:
+            values = [row[at] for row in rows if at < len(row) and row[at]]
+            guess = _TRANSLATED.get(_tidy(text).lower(), "")
+            names[at] = _by_values(values, guess, set(names))
+    return names
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.replace("\ufeff", "").strip().strip('"').split())
+
+
+def _english(text: str) -> str:
+    tidy = _tidy(text)
+    known = {name.lower(): name for name in COLUMNS} | _FORMER
+    if tidy.lower().startswith("funding text"):
+        return tidy
+    return known.get(tidy.lower(), "")
+
+
+def _by_values(values: list[str], guess: str, taken: set[str]) -> str:
+    if not values:
+        return guess
+    if guess in VALUE_TESTS and share(guess, values) > 0.6:
+        return guess
+    for name in _TOLD_BY_VALUES:
+        if name not in taken and share(name, values) > 0.8:
+            return name
+    return "" if guess in VALUE_TESTS else guess
+
+
+def share(name: str, values: Sequence[str]) -> float:
+    """Share of values that look like values of the column."""
+    return sum(bool(VALUE_TESTS[name](value)) for value in values) / len(values) if values else 0.0
+
+
+def insertion(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> tuple[int, float]:
+    """Where columns were inserted in (or are missing from) all rows of one width, and how well that fits.
+
+    Parameters
+    ----------
+    names : names of the header's columns.
+    rows : rows of the one width that differs from the header's.
+
+    Returns
+    -------
+    (place, fit)
+        Column before which the extra columns stand, or from which on columns are missing; share of
+        the values of recognisable columns that then look right. Of equally good places the one behind
+        the funding texts is taken, which is the list of columns that grows, else the last.
+    """
+    extra = width - len(names)
+    best, best_key = len(names), (-1.0, False, 0)
+    for place in range(len(names) + 1):
+        fits = _fit(names, rows, place, extra)
+        behind_funding = 0 < place <= len(names) and names[place - 1].startswith("Funding Text")
+        key = (fits, behind_funding, place)
+        if key > best_key:
+            best, best_key = place, key
+    return best, best_key[0]
+
+
+def _fit(names: Sequence[str], rows: Sequence[Sequence[str]], place: int, extra: int) -> float:
+    right = total = 0
+    for at, name in enumerate(names):
+        if name not in VALUE_TESTS or (extra < 0 and place <= at < place - extra):
+            continue
+        column = at if at < place else at + extra
+        values = [row[column] for row in rows if row[column]]
+        right += sum(bool(VALUE_TESTS[name](value)) for value in values)
+        total += len(values)
+    return right / total if total else 0.0
+
+
+def aligned(row: Sequence[str], place: int, extra: int) -> tuple[list[str], list[str]]:
+    """A row in the columns of the header, and the values of inserted columns."""
+    if extra > 0:
+        return [*row[:place], *row[place + extra :]], list(row[place : place + extra])
+    return [*row[:place], *[""] * -extra, *row[place:]], []
