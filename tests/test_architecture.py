@@ -90,7 +90,9 @@ def test_registered_functions_follow_their_kind(entry):
     parameters = list(inspect.signature(entry.func).parameters.values())
     if entry.kind == "source":
         assert entry.func.__name__ == "read"
-        assert {"recognise", "count"} <= set(vars(entry.module)), "a source recognises its files and counts records"
+        assert {"recognise", "count"} <= set(vars(entry.module)), (
+            "a source recognises its files and counts records"
+        )
     else:
         assert parameters[0].name == "tables"
     if entry.kind == "step":
@@ -146,6 +148,8 @@ def test_the_options_of_the_map_command_are_those_of_the_step():
 
 def test_every_module_imports():
     for path in FILES:
-        name = ".".join(("smartspec", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__")
+        name = ".".join(("smartspec", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(
+            ".__init__"
+        )
         if not name.endswith("__main__"):
             importlib.import_module(name)

@@ -28,8 +28,12 @@ export function embeddedBodies(): Bodies | null {
 /** Whether a body can be had: always where a server answers, else only if it is embedded. */
 export function available(address: string): boolean {
   const bodies = embeddedBodies();
-  return !bodies || address.split('?')[0] in bodies;
+  const path = address.split('?')[0];
+  return !bodies || path in bodies || decodeURIComponent(path) in bodies;
 }
+
+export const networkAddress = (name: string) => `/api/network/${encodeURIComponent(name)}`;
+export const tableAddress = (name: string) => `/api/table/${encodeURIComponent(name)}`;
 
 /** Language that the file or the server asks for; the reader's own choice goes before it. */
 export function givenLanguage(): string {
@@ -44,7 +48,7 @@ export async function load<T>(address: string, { fresh = false } = {}): Promise<
   if (!fresh && kept.has(address)) return kept.get(address) as T;
   let answer: Response;
   try {
-    answer = await fetch('.' + encodeURI(address), { headers: { Accept: 'application/json' } });
+    answer = await fetch('.' + address, { headers: { Accept: 'application/json' } });
   } catch {
     throw new DataError('no-answer', address, '');
   }

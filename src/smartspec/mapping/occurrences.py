@@ -77,7 +77,7 @@ def occurrence_table(tables: Mapping[str, Table], *, unit: Unit) -> Table:
         terms = tables["work_terms"].filter(lambda t: t.kind.isin(TERM_KINDS[unit]))
         return terms.select("work", item=terms.term_key, label=terms.term_key)
     if unit == "authors":
-        authorships = tables["authorships"].filter(lambda t: t.role != "editor")
+        authorships = tables["authorships"].filter(lambda t: t.role == "author")
         return authorships.select("work", item=authorships.author, label=authorships.name)
     if unit in {"organisations", "countries"}:
         return _affiliation_items(tables["affiliations"], unit)

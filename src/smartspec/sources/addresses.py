@@ -6,26 +6,36 @@ from smartspec.sources.folding import fold
 
 #: What an organisation calls itself, from surest to least sure; the first that occurs in the address wins.
 _KINDS = tuple(
-    re.compile(rf"(?:{words})")
+    re.compile(words, re.VERBOSE)
     for words in (
-        r"universi|\buniv\b|politecnic|polytechni|hochschule\b|\beth\b|\becole\b|университет|\bвуз\b|академи[яи]\b",
-        r"\bacadem(?:y|ia) of sciences|\bacad\w*\b|\bcnrs\b|\binra|max planck|fraunhofer|\bcsic\b|\bcsiro\b|\bран\b",
-        r"institut|\binst\b|\bcollege|hospital|\bklinik|clinic\b|\bcouncil|ministry|agency|\bbank\b|институт",
-        r"foundation|corporation|compan|\binc\b|\bltd|\bllc\b|gmbh|\bs\.?a\.?$|\bmuseum|library|commission|\bfao\b",
-        r"cent(?:er|re|ro)\b|laborator|organi[sz]ation|association|society|\bgroup\b|центр|лаборатория",
+        r"""universi | \buniv\b | politecnic | polytechni | hochschule\b | \beth\b | \becole\b
+        | университет | \bвуз\b | академи[яи]\b""",
+        r"""\bacadem(?:y|ia)[ ]of[ ]sciences | \bacad\w*\b | \bcnrs\b | \binrae?\b | max[ ]planck | fraunhofer
+        | \bcsic\b | \bcsiro\b | \bран\b""",
+        r"""institut | \binst\b | \bcollege | hospital | \bklinik | clinic\b | \bcouncil | ministry | agency
+        | \bbank\b | институт""",
+        r"""foundation | corporation | compan | \binc\b | \bltd | \bllc\b | gmbh | \bs\.?a\.?$ | \bmuseum
+        | library | commission | \bfao\b""",
+        r"""cent(?:er|re|ro)\b | laborator | organi[sz]ation | association | society | \bgroup\b
+        | центр | лаборатория""",
     )
 )
 #: Parts of an organisation: never its name if anything else is there.
 _PART = re.compile(
-    r"^(?:the )?(?:d[eé]p(?:artment|artamento|artement|t|art)?\b|faculty|facult|school|division|section|chair\b"
-    r"|lehrstuhl|graduate school|institute? of [\w ]+ (?:of|and) |кафедра|факультет|отдел|школа|лаборатория)"
+    r"""^(?:the[ ])?(?:d[eé]p(?:artment|artamento|artement|t|art)?\b | faculty | facult | school | division
+    | section | chair\b | lehrstuhl | graduate[ ]school | institute?[ ]of[ ][\w ]+[ ](?:of|and)[ ]
+    | кафедра | факультет | отдел | школа | лаборатория)""",
+    re.VERBOSE,
 )
 #: Names that many universities share; the next piece says which one it is.
 _SYSTEM = re.compile(
-    r"(?:the )?university of (?:california|texas|north carolina|wisconsin|massachusetts|maryland|nebraska|colorado"
-    r"|illinois|michigan|minnesota|missouri|tennessee|hawaii|alaska|arkansas|louisiana|houston)( system)?$"
-    r"|state university of new york$|city university of new york$|california state university$"
-    r"|(?:indian|national) institutes? of technology$"
+    r"""(?:the[ ])?university[ ]of[ ](?:california | texas | north[ ]carolina | wisconsin | massachusetts
+    | maryland | nebraska | colorado | illinois | michigan | minnesota | missouri | tennessee | hawaii
+    | alaska | arkansas | louisiana | houston)([ ]system)?$
+    | state[ ]university[ ]of[ ]new[ ]york$ | city[ ]university[ ]of[ ]new[ ]york$
+    | california[ ]state[ ]university$
+    | (?:indian|national)[ ]institutes?[ ]of[ ]technology$""",
+    re.VERBOSE,
 )
 _ROOM_OR_STREET = re.compile(
     r"^\W*\d|\b(?:street|road|avenue|\bave\b|blvd|p\.? ?o\.? box|ul\.|str\.)(?:\b|$)"

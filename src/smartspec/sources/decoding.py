@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: A stray byte in otherwise sound UTF-8 is a fault of that byte, not of the encoding.
@@ -59,11 +59,10 @@ def certain_encoding(head: bytes) -> str:
             return encoding
     if binary_kind(head):
         return "binary"
-    if b"\0" in head:
-        return _without_bom(head)
-    if len(head.translate(None, _CONTROL)) < len(head) * (1 - _BINARY_SHARE):
-        return "binary"
-    return ""
+    if b"\0" in head and (encoding := _without_bom(head)):
+        return encoding
+    n_control = len(head) - len(head.translate(None, _CONTROL))
+    return "binary" if n_control > max(_BINARY_SHARE * len(head), 8) else ""
 
 
 def _without_bom(head: bytes) -> str:
@@ -74,11 +73,11 @@ def _without_bom(head: bytes) -> str:
     ):
         if zeros.count(0) > 0.4 * len(zeros) and letters.count(0) < 0.02 * len(letters) + 1:
             return encoding
-    return "" if head.count(0) <= len(head) * _BINARY_SHARE else "binary"
+    return ""
 
 
-def is_utf8(blocks: Iterable[bytes]) -> Iterator[bool]:
-    """For each block, whether everything so far is UTF-8; a last value speaks for the end."""
+def is_utf8(blocks: Iterable[bytes]) -> bool:
+    """Whether blocks together are UTF-8 without a fault; all are taken, whatever comes out."""
     decoder, sound = codecs.getincrementaldecoder("utf-8")(), True
     for block in blocks:
         if sound:
@@ -86,8 +85,7 @@ def is_utf8(blocks: Iterable[bytes]) -> Iterator[bool]:
                 decoder.decode(block)
             except UnicodeDecodeError:
                 sound = False
-        yield sound
-    yield sound and not decoder.getstate()[0]
+    return sound and not decoder.getstate()[0]
 
 
 def decide(blocks: Iterable[bytes]) -> Decoding:

@@ -4,19 +4,22 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from smartspec.schema import RECORD_TABLES
 from smartspec.sources.merge_report import MergeReport, describe_merge
 from smartspec.sources.record_evidence import RecordFacts
 from smartspec.sources.record_facts import describe_records, stable_order
 from smartspec.sources.record_groups import Grouping, Policy, group_records
+from smartspec.sources.reference_matching import match_references
 from smartspec.sources.work_details import build_authorships, build_references, build_terms
 from smartspec.sources.work_fields import build_works, tabulate_choices
 from smartspec.sources.work_groups import DetailRows, WorkGroups, name_groups
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+ReferenceKeys = Literal["matched", "as read"]
 
 _ORDER = {
     "record_authorships": ("position",),
@@ -46,6 +49,7 @@ def merge_records(
     *,
     policy: Policy = "full",
     prefer: Sequence[str] = (),
+    references: ReferenceKeys = "matched",
     collapse_versions: bool = False,
     joined: Iterable[tuple[str, str]] = (),
     apart: Iterable[tuple[str, str]] = (),
@@ -58,6 +62,8 @@ def merge_records(
     policy : `none` makes one publication of every record; `identifiers` joins equal ids of a database and
         equal DOIs; `full` also equal titles if year, first author, source or pages support it.
     prefer : databases whose records are preferred; the others follow in a fixed order.
+    references : `matched` gives references of all styles and databases one key if they are one work;
+        `as read` keeps the key made from the parts of each.
     collapse_versions : join preprints and data sets with the document of the same title and author.
     joined, apart : pairs decided by the user; a record is named by its id, `database:native_id` or DOI.
 
@@ -84,6 +90,10 @@ def merge_records(
         apart=names.pairs(apart),
     )
     groups = name_groups(grouping.group, facts)
+    tables = {
+        **tables,
+        "record_references": _with_keys(tables["record_references"], groups, record, references),
+    }
     details = {name: DetailRows(tables[name], record, *_ORDER[name]) for name in RECORD_TABLES[1:]}
     works, choices = build_works(records, groups)
     authorships, affiliations, more = build_authorships(
@@ -131,6 +141,21 @@ class _Names:
             product = itertools.product(self.rows.get(first, ()), self.rows.get(second, ()))
             found += [(a, b) for a, b in product if a != b]
         return found
+
+
+def _with_keys(
+    references: "pa.Table", groups: WorkGroups, record: "pa.Array", keys: ReferenceKeys
+) -> "pa.Table":
+    """The references with the key of the group that they were matched to."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if keys == "as read" or not references.num_rows:
+        return references
+    owner = pc.index_in(references["record"].combine_chunks(), value_set=record)
+    work = pa.array(groups.work_of, pa.int64()).take(owner)
+    place = references.schema.get_field_index("reference")
+    return references.set_column(place, "reference", match_references(references, work))
 
 
 def _work_records(groups: WorkGroups, grouping: Grouping, record: "pa.Array") -> "pa.Table":

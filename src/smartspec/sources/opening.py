@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from smartspec.errors import SourceError
@@ -17,7 +17,7 @@ _BOM = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The beginning of a file, unpacked: 64 KiB as bytes, and as text with LF line ends ("" if it is no text)."""
+    """The first 64 KiB of a file, unpacked: as bytes, and as text with LF line ends ("" if it is none)."""
 
     raw: bytes
     text: str
@@ -103,42 +103,44 @@ def open_source(path: Path, *, member: str = "", name: str = "") -> SourceFile:
         problem = "is a folder, not a file" if path.is_dir() else "there is no such file"
         raise SourceError(problem, place=f"`{name}`")
     cuts: list[str] = []
-    digest, size, head, sound = hashlib.sha256(), 0, b"", True
-    collected = bytearray()
-
-    def seen() -> Iterator[bytes]:
-        nonlocal size
-        for block in unpacked(path, member=member, on_cut=cuts.append):
-            digest.update(block)
-            size += len(block)
-            if len(collected) < HEAD:
-                collected.extend(block[: HEAD - len(collected)])
-            yield block
-
-    for so_far in is_utf8(seen()):
-        sound = so_far
-    head = bytes(collected)
-    if not size:
+    survey = _Survey()
+    sound = is_utf8(survey.through(unpacked(path, member=member, on_cut=cuts.append)))
+    if not survey.size:
         problem = f"nothing can be unpacked: {cuts[0]}" if cuts else "the file is empty"
         raise SourceError(problem, place=f"`{name}`", hint="export or copy it again")
-    encoding = certain_encoding(head) or ("utf-8" if sound else "")
-    decoding = Decoding(encoding) if encoding else Decoding("")
-    if not encoding or (encoding == "utf-8" and not sound):
-        decoding = decide(unpacked(path, member=member, on_cut=_ignore))
-        if encoding:
-            decoding = Decoding(encoding, decoding.n_faults, decoding.first_fault_line)
+    head = bytes(survey.head)
+    decoding = Decoding(certain_encoding(head) or "utf-8")
+    if decoding.encoding == "utf-8" and not sound:
+        found = decide(unpacked(path, member=member, on_cut=_ignore))
+        decoding = replace(found, encoding=certain_encoding(head) or found.encoding)
     problems = [Problem("end of file", f"the file is cut: {cut}", _CUT, "warning") for cut in cuts]
     if decoding.n_faults:
         problems.append(_faults(decoding))
-    opened = (path, name, member, digest.hexdigest(), size, decoding.encoding)
+    opened = (path, name, member, survey.digest.hexdigest(), survey.size, decoding.encoding)
     return SourceFile(*opened, Head(head, _as_text(head, decoding.encoding)), tuple(problems))
+
+
+class _Survey:
+    """Hash, size and beginning of what flows through."""
+
+    def __init__(self) -> None:
+        self.digest, self.size, self.head = hashlib.sha256(), 0, bytearray()
+
+    def through(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The blocks, unchanged."""
+        for block in blocks:
+            self.digest.update(block)
+            self.size += len(block)
+            if len(self.head) < HEAD:
+                self.head += block[: HEAD - len(self.head)]
+            yield block
 
 
 _CUT = "what is whole was read; copy or export the file again for the rest"
 
 
 def _faults(decoding: Decoding) -> Problem:
-    message = f"{decoding.n_faults} bytes are not {decoding.encoding} and were replaced by \N{REPLACEMENT CHARACTER}"
+    message = f"{decoding.n_faults} bytes are not {decoding.encoding} and were replaced by `\ufffd`"
     place, hint = (
         f"line {decoding.first_fault_line}",
         "the file was damaged or joined from files of different encodings",
@@ -165,12 +167,20 @@ def sources_in(path: Path) -> list[tuple[Path, str]]:
     """
     if path.is_dir():
         inside = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path)))
-        return [found for one in inside for found in sources_in(one)]
+        return [found for one in inside for found in _sources_inside(one)]
     if not path.exists():
         raise SourceError("there is no such file or folder", place=f"`{path}`")
     if is_archive(path):
         return [(path, member) for member in members(path)]
     return [(path, "")]
+
+
+def _sources_inside(path: Path) -> list[tuple[Path, str]]:
+    """The same for a file in a folder; a damaged archive is left to whoever opens it."""
+    try:
+        return sources_in(path)
+    except SourceError:
+        return [(path, "")]
 
 
 def _is_hidden(path: Path) -> bool:

@@ -15,8 +15,8 @@ from smartspec.sources.tabulating import Tabulator
 #: How sure a reader must be before a file is taken for its format.
 SURE = 0.5
 _EXPORTS = (
-    "export from Web of Science as plain text or tab-delimited, from Scopus as CSV, from OpenAlex as JSON lines, "
-    "from others as RIS or BibTeX"
+    "export from Web of Science as plain text or tab-delimited, from Scopus as CSV, "
+    "from OpenAlex as JSON lines, from others as RIS or BibTeX"
 )
 
 #: Called before each file with its number from 1, the number of files, and its name.
@@ -95,7 +95,8 @@ def read_files(
         for found in sources_in(path):
             named = found == (path, "")
             wanted[found] = wanted.get(found, False) or named
-    readings, seen = [], {}
+    readings: list[Reading] = []
+    seen: dict[str, str] = {}
     for number, ((path, member), named) in enumerate(sorted(wanted.items()), 1):
         name = f"{path}!{member}" if member else str(path)
         if progress:

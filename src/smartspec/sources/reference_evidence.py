@@ -1,15 +1,32 @@
 """What two cited references have in common, whatever style they are written in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
-from smartspec.sources.folding import compact, fold, words
+from smartspec.sources.folding import compact, fold
 from smartspec.sources.names import surname_and_initial
-
-_SMALL_WORDS = frozenset(
-    words("a an and as at by das de der des die for from how in into la le of on or the to und what with")
+from smartspec.sources.publication import Reference
+from smartspec.sources.shortened_words import (
+    fits,
+    same_surname,
+    share_in_order,
+    share_of_trigrams,
+    share_of_words,
+    telling_words,
 )
-_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
+
+#: Letters and digits from which on an equal title speaks for itself.
+SHORT_TITLE, LONG_TITLE = 12, 28
+
+
+class Strength(IntEnum):
+    """How sure it is that two references are one work."""
+
+    NONE = 0
+    WEAK = 1  # surname and year, and the short form fits the journal
+    FAIR = 2  # surname and year, and the titles fit
+    STRONG = 3  # equal title or page, and nothing against it
+    SURE = 4  # equal DOI, or volume and page and surname
 
 
 @dataclass(slots=True)
@@ -17,100 +34,184 @@ class CitedFacts:
     """The facts of one distinct reference; empty or None is missing.
 
     `title` and `source` are telling words in order; a style without titles (Web of Science) has the title of
-    a book in `source`. `letters` is the title (else the source) as folded letters and digits.
+    a book in `source`. `letters` is the title (without a title and a volume: the source) as folded letters
+    and digits.
     """
 
-    raw: str
-    cited_id: str
     doi: str
     surname: str
     initial: str
     year: int | None
     volume: str
     page: str
+    author: tuple[str, ...]
     title: tuple[str, ...]
     source: tuple[str, ...]
     letters: str
 
+    @property
+    def organisation(self) -> bool:
+        """Whether the author looks like an organisation: two or more long words."""
+        return len(self.author) > 1 and all(len(word) > 2 for word in self.author)
 
-def describe_reference(
-    raw: str, cited_id: str, doi: str, author: str, year: int | None, volume: str, page: str, title: str, source: str
-) -> CitedFacts:
+    @property
+    def thesis(self) -> bool:
+        """Whether the short form says no more than that it is a thesis."""
+        return self.source[:1] == ("thesis",) and not self.title
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """The words of the title, else of the source."""
+        return self.title or self.source
+
+
+def describe_reference(reference: Reference) -> CitedFacts:
     """Facts of a reference from its parts."""
-    surname, initial = surname_and_initial(author)
+    surname, initial = surname_and_initial(reference.author)
     return CitedFacts(
-        raw,
-        cited_id,
-        doi,
+        reference.doi,
         surname,
         initial,
-        year,
-        fold(volume).strip(" .v"),
-        fold(page).strip(" .").lstrip("0"),
-        telling_words(title),
-        telling_words(source),
-        compact(title or source),
+        reference.year,
+        fold(reference.volume).strip(" .v"),
+        fold(reference.page).strip(" .").lstrip("0"),
+        telling_words(reference.author),
+        telling_words(reference.title),
+        telling_words(reference.source),
+        compact(reference.title or ("" if reference.volume else reference.source)),
     )
 
 
-def telling_words(text: str) -> tuple[str, ...]:
-    """Folded words without small ones, which abbreviated titles leave out.
+def same_author(first: CitedFacts, second: CitedFacts) -> bool | None:
+    """Whether first authors agree; None if one is missing. Organisations agree by most of their words."""
+    if not first.surname or not second.surname:
+        return None
+    if same_surname(first.surname, second.surname):
+        return (
+            not first.initial or not second.initial or first.initial == second.initial or first.organisation
+        )
+    if first.organisation and second.organisation:
+        return share_of_words(first.author, second.author) >= 0.6
+    return False
 
-    >>> telling_words("The Paths of Innovation: from 1st to second")
-    ('paths', 'innovation', '1st', 'second')
-    """
-    return tuple(word for word in words(text) if word not in _SMALL_WORDS)
+
+def weigh(first: CitedFacts, second: CitedFacts) -> Strength:
+    """How sure it is that two references are one work, by everything both state."""
+    gap = abs(first.year - second.year) if first.year and second.year else None
+    same_doi = bool(first.doi) and first.doi == second.doi
+    if gap is not None and gap > 1 and not same_doi:
+        return Strength.NONE
+    agreement = Agreement(
+        who=same_author(first, second),
+        gap=gap,
+        page=first.page == second.page if first.page and second.page else None,
+        volume=first.volume == second.volume if first.volume and second.volume else None,
+        text=alike(first, second),
+        telling=min(len(first.letters), len(second.letters)) >= LONG_TITLE,
+    )
+    if same_doi:
+        apart = agreement.who is False and agreement.page is False and not agreement.text
+        return Strength.NONE if apart else Strength.SURE
+    if agreement.page and agreement.volume:
+        return _same_place(first, second, agreement)
+    if agreement.who:
+        return _same_author(first, second, agreement)
+    return _other_author(first, second, agreement)
 
 
-def abbreviates(short: str, word: str) -> bool:
-    """Whether `short` can stand for `word`: first letter equal, the others in it in order.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What two references share; None where one of them does not state it."""
 
-    >>> abbreviates("natl", "national"), abbreviates("hdb", "handbook"), abbreviates("int", "journal")
-    (True, True, False)
-    """
-    if word.startswith(short):
+    who: bool | None
+    gap: int | None
+    page: bool | None
+    volume: bool | None
+    text: Strength
+    telling: bool
+
+
+def _same_place(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> Strength:
+    """Strength for equal volume and first page; page 1 begins every article of some journals."""
+    if agreement.text:
+        return Strength.SURE
+    if first.page == "1" and (not agreement.who or (first.title and second.title)):
+        return Strength.NONE
+    if agreement.who:
+        return Strength.SURE
+    return Strength.STRONG if same_source(first, second) else Strength.NONE
+
+
+def same_source(first: CitedFacts, second: CitedFacts) -> bool:
+    """Whether the source of one stands for the source or title of the other."""
+    pairs = ((first.source, second.source), (first.source, second.title), (second.source, first.title))
+    return any(share_in_order(one, other) >= 0.6 for one, other in pairs)
+
+
+def _same_author(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> Strength:
+    """Strength for one first author."""
+    text, page = agreement.text, agreement.page
+    if agreement.gap != 0:
+        sure = text == Strength.STRONG or (text and (page or agreement.gap is None))
+        return Strength.FAIR if sure and agreement.telling else Strength.NONE
+    if text == Strength.STRONG or (page and (len(first.page) > 2 or same_source(first, second))):
+        return Strength.STRONG
+    both_titles = bool(first.title and second.title)
+    if text:
+        return Strength.FAIR if page is not False or both_titles else Strength.WEAK
+    if both_titles or page is False:
+        return Strength.NONE
+    return Strength.WEAK if _may_be(first, second, agreement) else Strength.NONE
+
+
+def _may_be(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> bool:
+    """Whether a short form without a title may stand for the other: by page, source or "thesis"."""
+    if agreement.page and len(first.page) == 2:
         return True
-    if not short or not word or short[0] != word[0] or len(short) > len(word):
+    if agreement.volume is False:
         return False
-    letters = iter(word)
-    return all(letter in letters for letter in short)
+    return fits(first.source, second.source) or (
+        first.thesis != second.thesis and not first.page + second.page
+    )
 
 
-def matched_words(short: Sequence[str], full: Sequence[str]) -> int:
-    """How many words of `short` stand in order for words of `full`."""
-    at = found = 0
-    for word in short:
-        for place in range(at, len(full)):
-            if abbreviates(word, full[place]) or abbreviates(full[place], word):
-                found, at = found + 1, place + 1
-                break
-    return found
+def _other_author(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> Strength:
+    """Strength if first authors differ or one is missing: only the title of the same year tells."""
+    if agreement.gap != 0 or agreement.page is False:
+        return Strength.NONE
+    if agreement.who is False:
+        chapter = bool(first.page) != bool(second.page)
+        equal = agreement.text == Strength.STRONG and agreement.telling
+        return Strength.FAIR if equal and not chapter else Strength.NONE
+    if agreement.text == Strength.STRONG:
+        return Strength.FAIR if len(first.letters) >= LONG_TITLE // 2 else Strength.NONE
+    if _author_in_title(first, second) or _author_in_title(second, first):
+        return Strength.FAIR
+    enough = agreement.telling or min(len(first.text), len(second.text)) >= 4
+    return Strength.WEAK if agreement.text and enough else Strength.NONE
 
 
-def same_words(first: Sequence[str], second: Sequence[str]) -> float:
-    """Share of the words of the shorter list that stand in order for words of the longer; 0 if one is empty."""
-    if not first or not second:
-        return 0.0
-    short, full = (first, second) if len(first) <= len(second) else (second, first)
-    return matched_words(short, full) / len(short)
-
-
-def same_surname(first: str, second: str) -> bool:
-    """Whether surnames are equal, one ends or begins with the other (compound names), or one letter differs."""
-    if first == second:
-        return bool(first)
-    short, full = (first, second) if len(first) <= len(second) else (second, first)
-    if len(short) < 4:
+def _author_in_title(first: CitedFacts, second: CitedFacts) -> bool:
+    """Whether the words of one begin with the author of the other and hold its title behind it."""
+    text, title = first.title + first.source, second.text
+    if not second.surname or text[:1] != second.author[:1] or len(second.letters) < SHORT_TITLE:
         return False
-    return full.startswith(short) or full.endswith(short) or _one_edit(short, full)
+    return any(text[at : at + len(title)] == title for at in range(1, 6))
 
 
-def _one_edit(short: str, full: str) -> bool:
-    """Whether one letter was changed, left out or exchanged with its neighbour; `short` is not the longer."""
-    if len(short) < 5 or len(full) - len(short) > 1:
-        return False
-    at = next((at for at, pair in enumerate(zip(short, full, strict=False)) if pair[0] != pair[1]), len(short))
-    if len(short) < len(full):
-        return short[at:] == full[at + 1 :]
-    swapped = short[:at] + short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
-    return short[at + 1 :] == full[at + 1 :] or swapped == full
+def alike(first: CitedFacts, second: CitedFacts) -> Strength:
+    """Whether titles are equal (strong), or one begins, abbreviates or varies the other."""
+    a, b = first.letters, second.letters
+    if a and a == b and (len(a) >= SHORT_TITLE or fits(first.source, second.source)):
+        return Strength.STRONG
+    short, full = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) >= SHORT_TITLE and (full.startswith(short) or share_of_trigrams(short, full) >= 0.75):
+        return Strength.FAIR
+    if first.title and second.title:
+        enough = min(len(first.title), len(second.title)) >= 3
+        return (
+            Strength.FAIR if enough and share_of_words(first.title, second.title) >= 0.75 else Strength.NONE
+        )
+    if fits(first.source, second.title) or fits(second.source, first.title):
+        return Strength.FAIR
+    return Strength.NONE

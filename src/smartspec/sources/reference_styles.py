@@ -14,8 +14,9 @@ _YEAR_IN_BRACKETS = re.compile(r"\(((?:1[4-9]|20)\d\d)[a-z]?\)")
 _YEAR_LAST = re.compile(r",? ?\(((?:1[4-9]|20)\d\d)[a-z]?\)\.?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]?){1,5}$")
 _NAME_WITH_INITIALS = re.compile(
-    r"[^\W\d_][\w'’`~.\- ]{0,40}? (?:[^\W\d_]{1,2}\.[\s-]?){1,5}(?:,? ?[JjSs]r\.?)?$"
+    r"[^\W\d_][\w'’`~.\- ]{0,40}? (?:(?:[^\W\d_]{1,2}\.[\s-]?){1,5}|[A-Z]{3,4}\.)(?:,? ?[JjSs]r\.?)?$"
 )
+_NAME_WITHOUT_STOPS = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)? [A-Z]{1,3}$")
 _OTHERS = re.compile(r"et al\.?,?$", re.IGNORECASE)
 _BARE_NAME = re.compile(r"[A-ZÀ-ÞА-Я][\w'’-]+$")
 _FULL_NAME = re.compile(r"[A-ZÀ-ÞА-Я][\w'’-]+(?: [A-ZÀ-ÞА-Я][\w'’-]*\.?){1,3}$")
@@ -44,6 +45,14 @@ def parse_wos(raw: str) -> Reference:
         rest = parts[place + 1 :]
     else:
         author, rest = (parts[0], parts[1:]) if len(parts) > 1 else ("", parts)
+    source, volume, page = _source_and_place(rest)
+    if author.startswith("[Anonymous"):
+        author = ""
+    return Reference(raw, "", author, "", source, year, volume, page, doi)
+
+
+def _source_and_place(rest: list[str]) -> tuple[str, str, str]:
+    """Source, volume and first page of the pieces behind the year, read from the end."""
     volume = page = ""
     while rest and not (volume and page):
         last = rest[-1]
@@ -51,13 +60,12 @@ def parse_wos(raw: str) -> Reference:
             page = found[1]
         elif not volume and (found := _VOLUME.match(last)):
             volume = found[1]
+        elif not volume and len(rest) > 1 and last.isdigit() and len(last) < 5:
+            volume = last
         elif not _ISSUE.match(last):
             break
         rest.pop()
-    source = ", ".join(rest).strip()
-    if author.startswith("[Anonymous"):
-        author = ""
-    return Reference(raw, "", author, "", source, year, volume, page, doi)
+    return ", ".join(rest).strip(), volume, page
 
 
 def parse_scopus(raw: str) -> Reference:
@@ -123,7 +131,7 @@ def _authors(parts: list[str]) -> tuple[str, list[str]]:
         if at + 1 < len(parts) and _INITIALS.match(parts[at + 1]) and len(part) < 50:
             first = first or f"{part}, {parts[at + 1]}"
             at += 2
-        elif len(part) < 60 and _NAME_WITH_INITIALS.match(part):
+        elif len(part) < 60 and (_NAME_WITH_INITIALS.match(part) or _is_plain_name(parts, at)):
             first = first or part
             at += 1
         elif first and _OTHERS.match(part):
@@ -131,6 +139,14 @@ def _authors(parts: list[str]) -> tuple[str, list[str]]:
         else:
             break
     return (first, parts[at:]) if first else _names_without_initials(parts)
+
+
+def _is_plain_name(parts: list[str], at: int) -> bool:
+    """Whether a piece is a name without full stops (`Box GEP`): the next piece must be a name, too."""
+    if at + 1 >= len(parts) or not _NAME_WITHOUT_STOPS.match(parts[at]):
+        return False
+    following = parts[at + 1]
+    return bool(_NAME_WITH_INITIALS.match(following) or _NAME_WITHOUT_STOPS.match(following))
 
 
 def _names_without_initials(parts: list[str]) -> tuple[str, list[str]]:
@@ -142,6 +158,8 @@ def _names_without_initials(parts: list[str]) -> tuple[str, list[str]]:
         while at < len(parts) - 1 and _FULL_NAME.match(parts[at]):
             at += 1
         at = at if at > 1 else 0
+    while at and at < len(parts) - 1 and _OTHERS.match(parts[at]):
+        at += 1
     return (parts[0] if at else ""), parts[at:]
 
 

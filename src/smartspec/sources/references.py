@@ -7,6 +7,7 @@ from smartspec.sources.doi import clean_doi
 from smartspec.sources.folding import fold, words
 from smartspec.sources.names import surname_and_initial
 from smartspec.sources.publication import Reference
+from smartspec.sources.reference_plain import is_plain, parse_plain
 from smartspec.sources.reference_styles import is_year, parse_scopus, parse_wos
 
 __all__ = [
@@ -46,6 +47,8 @@ def parse_reference(raw: str, *, style: ReferenceStyle = "unknown") -> Reference
     'Higher Education'
     """
     text = raw.strip()
+    if style == "unknown" and is_plain(text):
+        return parse_plain(text)
     if style == "unknown":
         style = "wos" if any(is_year(part) for part in text.split(", ", 3)[:3]) else "scopus"
     return parse_wos(text) if style == "wos" else parse_scopus(text)

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 
 _INITIALS = r"(?:[^\W\d_]{1,3}\.-?)+"
 _AUTHORS = re.compile(rf"\S.*?,? {_INITIALS}(?:[;,] |$)|\[No author")
-_TYPES = frozenset(
-    """article|review|conference paper|book chapter|book|editorial|note|letter|short survey|erratum|data paper
-    |conference review|retracted|business article|abstract report|report|press release""".replace("\n", "")
-    .replace("  ", "")
-    .split("|")
-)
+_TYPES = frozenset({
+    "article", "review", "conference paper", "book chapter", "book", "editorial", "note", "letter", "erratum",
+    "short survey", "data paper", "conference review", "retracted", "business article", "abstract report",
+    "report", "press release",
+})  # fmt: skip
 _STAGES = frozenset({"final", "article in press"})
 
 Test = Callable[[str], object]
@@ -48,15 +47,18 @@ _TOLD_BY_VALUES = (
     "EID", "Source", "Link", "DOI", "Year", "Document Type", "Publication Stage", "Author full names",
     "Author(s) ID", "Authors", "ISSN", "Open Access", "References", "Cited by",
 )  # fmt: skip
+_NUMBERS = frozenset({"Year", "Cited by"})
 #: English headers, and what they were called at other times.
-COLUMNS = frozenset(
-    """Authors|Author full names|Author(s) ID|Title|Year|Source title|Volume|Issue|Art. No.|Page start|Page end
-    |Page count|Cited by|DOI|Link|Affiliations|Authors with affiliations|Abstract|Author Keywords|Index Keywords
-    |Molecular Sequence Numbers|Chemicals/CAS|Tradenames|Manufacturers|Funding Details|Funding Texts|References
-    |Correspondence Address|Editors|Sponsors|Publisher|Conference name|Conference date|Conference location
-    |Conference code|ISSN|ISBN|CODEN|PubMed ID|Language of Original Document|Abbreviated Source Title
-    |Document Type|Publication Stage|Open Access|Source|EID|Titles""".replace("\n    ", "").split("|")
-)
+COLUMNS = frozenset({
+    "Authors", "Author full names", "Author(s) ID", "Title", "Titles", "Year", "Source title", "Volume",
+    "Issue", "Art. No.", "Page start", "Page end", "Page count", "Cited by", "DOI", "Link", "Affiliations",
+    "Abstract", "Authors with affiliations", "Author Keywords", "Index Keywords",
+    "Molecular Sequence Numbers", "Tradenames", "Chemicals/CAS", "Manufacturers", "Funding Details",
+    "Funding Texts", "References", "Correspondence Address", "Editors", "Sponsors", "Publisher",
+    "Conference name", "Conference date", "Conference location", "Conference code", "ISSN", "ISBN", "CODEN",
+    "PubMed ID", "Language of Original Document", "Document Type", "Abbreviated Source Title",
+    "Publication Stage", "Open Access", "Source", "EID",
+})  # fmt: skip
 _FORMER = {
     "article title": "Title",
     "document title": "Title",
@@ -65,21 +67,26 @@ _FORMER = {
 }
 #: Headers of other interface languages; used only where the values do not contradict.
 _TRANSLATED = {
-    "書名": "Title", "文献标题": "Title", "标题": "Title", "標題": "Title", "タイトル": "Title", "название": "Title",
-    "年份": "Year", "年": "Year", "год": "Year",
-    "來源出版物名稱": "Source title", "来源出版物名称": "Source title", "出版物名": "Source title",
-    "название источника": "Source title",
-    "施引文獻": "Cited by", "施引文献": "Cited by", "被引用": "Cited by", "цитирования": "Cited by",
-    "連結": "Link", "链接": "Link", "リンク": "Link", "ссылка": "Link",
-    "文獻類型": "Document Type", "文献类型": "Document Type", "тип документа": "Document Type",
-    "來源出版物": "Source", "来源出版物": "Source", "источник": "Source",
-    "作者": "Authors", "авторы": "Authors", "著者名": "Authors", "作者關鍵字": "Author Keywords",
-    "作者关键字": "Author Keywords", "ключевые слова автора": "Author Keywords",
-    "索引關鍵字": "Index Keywords", "索引关键字": "Index Keywords", "ключевые слова указателя": "Index Keywords",
-    "摘要": "Abstract", "краткое описание": "Abstract", "歸屬機構": "Affiliations", "归属机构": "Affiliations",
-    "參考文獻": "References", "参考文献": "References", "пристатейные ссылки": "References",
-    "том": "Volume", "卷": "Volume", "выпуск": "Issue", "期": "Issue",
-}  # fmt: skip
+    word: name
+    for name, words in {
+        "Title": ("書名", "文献标题", "标题", "標題", "タイトル", "название"),
+        "Year": ("年份", "年", "год"),
+        "Source title": ("來源出版物名稱", "来源出版物名称", "出版物名", "название источника"),
+        "Cited by": ("施引文獻", "施引文献", "被引用", "цитирования"),
+        "Link": ("連結", "链接", "リンク", "ссылка"),
+        "Document Type": ("文獻類型", "文献类型", "тип документа"),
+        "Source": ("來源出版物", "来源出版物", "источник"),
+        "Authors": ("作者", "авторы", "著者名"),
+        "Author Keywords": ("作者關鍵字", "作者关键字", "ключевые слова автора"),
+        "Index Keywords": ("索引關鍵字", "索引关键字", "ключевые слова указателя"),
+        "Abstract": ("摘要", "краткое описание"),
+        "Affiliations": ("歸屬機構", "归属机构", "организации"),
+        "References": ("參考文獻", "参考文献", "пристатейные ссылки"),
+        "Volume": ("卷", "том"),
+        "Issue": ("期", "выпуск"),
+    }.items()
+    for word in words
+}
 
 
 def name_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -115,7 +122,7 @@ def _by_values(values: list[str], guess: str, taken: set[str]) -> str:
     if guess in VALUE_TESTS and share(guess, values) > 0.6:
         return guess
     for name in _TOLD_BY_VALUES:
-        if name not in taken and share(name, values) > 0.8:
+        if name not in taken and not (guess and name in _NUMBERS) and share(name, values) > 0.8:
             return name
     return "" if guess in VALUE_TESTS else guess
 
@@ -142,7 +149,7 @@ def insertion(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     """
     extra = width - len(names)
     best, best_key = len(names), (-1.0, False, 0)
-    for place in range(len(names) + 1):
+    for place in range(min(len(names), width) + 1):
         fits = _fit(names, rows, place, extra)
         behind_funding = 0 < place <= len(names) and names[place - 1].startswith("Funding Text")
         key = (fits, behind_funding, place)

@@ -95,7 +95,7 @@ def _report(layouts: dict[int, tuple[int, float]], names: list[str]) -> Iterator
         if fit >= _FIT:
             column = names[place] if place < len(names) else "the end"
             more = "more" if width > len(names) else "fewer"
-            message = f"rows with {width} fields where the header has {len(names)}: {more} columns before `{column}`"
+            message = f"rows with {width} fields, header with {len(names)}: {more} columns before `{column}`"
             hint = "exports with different columns were joined; the rows were read by what their values are"
             yield Problem("rows", message, hint, "warning")
 

@@ -129,7 +129,7 @@ def _joined(pieces: list[str]) -> list[str]:
 
 
 def mark_corresponding(found: list[Author], text: str) -> None:
-    """Mark the authors named at the beginning of a correspondence address; unmarked if none is found there."""
+    """Mark the authors named at the beginning of a correspondence address; if none is found, nobody is."""
     names = {_squeezed(piece.partition(";")[0]) for piece in text.split("email:") if piece.strip()}
     places = [place for place, author in enumerate(found) if _squeezed(author.name) in names]
     if places:

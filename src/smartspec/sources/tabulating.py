@@ -16,7 +16,7 @@ _ROWS_PER_CHUNK = 20_000
 _STATED = tuple(c.name for c in WORK_COLUMNS if c.name not in {"file", "record_number", "issn"})
 _OF_PUBLICATION = attrgetter(*(name for name in _STATED if name != "line"))
 _INLINE = re.compile(
-    r"</?(?:i|b|u|em|strong|italic|bold|sub|sup|inf|sc|tt|p|br|span|title|jats:[\w-]+|mml:[\w-]+)(?: [^<>]*)?/?>",
+    r"</?(?:i|b|u|em|strong|italic|bold|sub|sup|inf|sc|tt|p|br|span|title|jats:\w+|mml:\w+)(?: [^<>]*)?/?>",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*)+$")
@@ -144,14 +144,15 @@ class Tabulator:
         return organisation, affiliation.organisation_id, country
 
     def _add_terms(self, record: str, publication: Publication) -> None:
-        chunks, seen = self._chunks["record_terms"], {}
+        chunks = self._chunks["record_terms"]
+        seen: dict[str, int] = {}
         for kind, term in publication.terms:
             key = term_key(term)
             if key:
                 seen[kind] = seen.get(kind, 0) + 1
                 chunks.add((record, kind, seen[kind], term, key))
-        for kind in seen:
-            self._fill(kind)
+        for filled in seen:
+            self._fill(filled)
 
     def _add_references(self, record: str, publication: Publication) -> None:
         chunks = self._chunks["record_references"]
@@ -204,8 +205,10 @@ def _match_key(reference: Reference, database: str) -> str:
 
 
 def _country_finder() -> Callable[[str], str | None]:
-    from smartspec.places import country_of
-
+    try:
+        from smartspec.places import country_of
+    except ImportError:  # replaced as soon as the module exists
+        return lambda _: None
     return country_of
 
 
@@ -238,7 +241,7 @@ class _Chunks:
         self._batches.append(pa.record_batch(arrays, schema=self._schema))
         self._rows = []
 
-    def table(self) -> Any:
+    def table(self) -> Any:  # noqa: ANN401  # Arrow has no type marker
         import pyarrow as pa
 
         if self._rows:

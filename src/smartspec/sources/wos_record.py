@@ -1,7 +1,7 @@
 """Fields of Web of Science, whatever file they stand in, as a publication."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import issns_in, named, orcid_in, split_list, whole_number, year_in
@@ -14,11 +14,16 @@ from smartspec.sources.references import parse_reference
 Fields = Mapping[str, list[str]]
 
 LISTS = frozenset({"AU", "AF", "BA", "BF", "BE", "CA", "CR", "C1", "C3"})
-TAGS = frozenset(
-    ["FN", "VR", "PT", "AU", "AF", "BA", "BF", "BE", "GP", "CA", "TI", "SO", "SE", "BS", "LA", "DT", "CT", "CY", "CL", "SP", "HO", "DE", "ID", "AB", "C1", "C3", "RP", "EM", "RI", "OI", "FU", "FP", "FX", "CR", "NR", "TC", "Z9", "U1", "U2", "PU", "PI", "PA", "SN", "EI", "BN", "J9", "JI", "PD", "PY", "VL", "IS", "PN", "SU", "SI", "MA", "BP", "EP", "AR", "DI", "DL", "D2", "EA", "EY", "PG", "P2", "WC", "WE", "SC", "GA", "UT", "PM", "OA", "HC", "HP", "DA", "ER", "EF", "AE", "GE", "ED", "MI", "NM", "X1", "Y1", "Z1", "FT", "X4", "Y4", "Z4", "S1", "TA", "PS", "CI", "CS", "RE", "PR", "MC", "ME", "AA", "TM"]
-)
+TAGS = frozenset({
+    "FN", "VR", "PT", "AU", "AF", "BA", "BF", "BE", "GP", "CA", "TI", "SO", "SE", "BS", "LA", "DT", "CT",
+    "CY", "CL", "SP", "HO", "DE", "ID", "AB", "C1", "C3", "RP", "EM", "RI", "OI", "FU", "FP", "FX", "CR",
+    "NR", "TC", "Z9", "U1", "U2", "PU", "PI", "PA", "SN", "EI", "BN", "J9", "JI", "PD", "PY", "VL", "IS",
+    "PN", "SU", "SI", "MA", "BP", "EP", "AR", "DI", "DL", "D2", "EA", "EY", "PG", "P2", "WC", "WE", "SC",
+    "GA", "UT", "PM", "OA", "HC", "HP", "DA", "ER", "EF", "AE", "GE", "ED", "MI", "NM", "X1", "Y1", "Z1",
+    "FT", "S1", "TA", "PS", "CI", "CS", "RE", "PR", "MC", "ME",
+})  # fmt: skip
 _BRACKETED = re.compile(r"\[([^\]]*)\]\s*(.*)$", re.DOTALL)
-_CORRESPONDING = re.compile(r"([^;()]+?(?:; [^;()]+?)*),? \((?:corresponding|reprint) author\)")
+_CORRESPONDING = re.compile(r",? \((?:corresponding|reprint) author\)")
 _ITEM = re.compile(r"; (?=\[)")
 
 
@@ -107,19 +112,20 @@ def _add_orcids(authors: list[Author], text: str) -> None:
 
 
 def _mark_corresponding(authors: list[Author], text: str) -> None:
-    """Authors before `(corresponding author)` or `(reprint author)`; without any such mark nothing is stated."""
-    marked = [name for found in _CORRESPONDING.findall(text) for name in found.split("; ")]
-    if not marked:
+    """Authors before `(corresponding author)` or `(reprint author)`; without a mark nothing is stated."""
+    before = _CORRESPONDING.split(text)[:-1]
+    if not before:
         return
     find = _Finder(authors)
-    places = {find(name.rpartition("., ")[2]) or find(name) for name in marked}
+    names = (name for part in before for name in part.rpartition(".; ")[2].split("; "))
+    places = {find(name.strip(" ,")) for name in names}
     if places - {0}:
         for place, author in enumerate(authors, 1):
             author.corresponding = place in places
 
 
-def addresses(items: list[str] | tuple[str, ...], authors: list[Author]) -> list[Affiliation]:
-    """Addresses with the authors in the brackets before them; an address of a lone author is that author's."""
+def addresses(items: Sequence[str], authors: list[Author]) -> list[Affiliation]:
+    """Addresses with the authors in the brackets before them; an address of a lone author is the author's."""
     find, found = _Finder(authors), []
     alone = (1,) if len(authors) == 1 else ()
     for item in items:

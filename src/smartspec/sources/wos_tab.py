@@ -12,6 +12,8 @@ from smartspec.sources.wos_record import LISTS, TAGS, publication, split_address
 
 _HINT = "export again as tab-delimited, and do not save the file from a spreadsheet"
 
+_HEADER = "PT\tAU\t"
+
 
 def recognise(head: Head) -> float:
     """Sure if the first line holds only tags, `PT` and `UT` among them, between tabs."""
@@ -28,7 +30,7 @@ def _names(header: str) -> list[str]:
 
 def count(file: SourceFile) -> int:
     """Lines with a tab, without headers."""
-    return sum("\t" in line and line[:6] != "PT\tAU\t" for line in file.lines())
+    return sum("\t" in line and not line.startswith(_HEADER) for line in file.lines())
 
 
 @source(writes=RECORD_TABLES, title="Web of Science, tab-delimited", version=1)
@@ -48,32 +50,32 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
     for line_number, line in enumerate(file.lines(), 1):
         if not line.strip():
             continue
-        cells = line.split("\t")
-        if not names or line[:6] == "PT\tAU\t":
+        if not names or line.startswith(_HEADER):
             names = _header(file, line, line_number)
-            continue
-        if len(cells) == 1:
+        elif "\t" not in line:
             message = f"the line is no record: `{line[:60]}`"
             yield Problem(f"line {line_number}", message, _HINT, "warning")
-            continue
-        n_records += 1
-        place = at(n_records, line_number)
-        while len(cells) > len(names) and not cells[-1].strip():
-            cells.pop()
-        if len(cells) > len(names):
-            message = f"{len(cells)} fields where the header has {len(names)}"
-            yield Problem(place, message, _HINT)
-            continue
-        if len(cells) < len(names):
-            message = f"{len(cells)} fields where the header has {len(names)}: the rest is empty"
-            yield Problem(place, message, _HINT, "warning")
-        found = publication(_fields(names, cells), number=n_records, line=line_number)
-        n_references += len(found.references)
-        yield found
+        else:
+            n_records += 1
+            for item in _row(names, line, number=n_records, line_number=line_number):
+                n_references += len(item.references) if isinstance(item, Publication) else 0
+                yield item
     if n_records and not n_references:
-        yield Problem(
-            "file", "this export has no references", "export `full record and cited references`", "note"
-        )
+        hint = "export `full record and cited references`"
+        yield Problem("file", "this export has no references", hint, "note")
+
+
+def _row(names: list[str], line: str, *, number: int, line_number: int) -> Iterator[Publication | Problem]:
+    cells, place = line.split("\t"), at(number, line_number)
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
+    message = f"{len(cells)} fields where the header has {len(names)}"
+    if len(cells) > len(names):
+        yield Problem(place, message, _HINT)
+        return
+    if len(cells) < len(names):
+        yield Problem(place, f"{message}: the rest is empty", _HINT, "warning")
+    yield publication(_fields(names, cells), number=number, line=line_number)
 
 
 def _header(file: SourceFile, line: str, line_number: int) -> list[str]:

@@ -1,0 +1,134 @@
+/** One map in the browser: its data, its settings and what is hovered or selected. */
+import { linkBetween, linksOf, type NetworkData, networkData, otherEnd } from '../data/network';
+import type { NetworkBody } from '../data/types';
+import { centredOn, type View } from '../draw/frame';
+import type { Hit } from '../draw/hit';
+import { type Options } from '../draw/plan';
+import { measured } from '../draw/canvas';
+import { folded } from './language.svelte';
+import { fromQuery, type MapSettings, scoreRange, toQuery } from './parameters';
+import { PICTURE } from './theme.svelte';
+
+export class MapState {
+  readonly body: NetworkBody;
+  readonly data: NetworkData;
+  settings = $state() as MapSettings;
+  hovered = $state.raw<Hit>(null);
+  selected = $state.raw<Hit>(null);
+  /** Size of the canvas. */
+  size = $state.raw({ width: 800, height: 600 });
+  /** Links shown, as the last plan counted them. */
+  linksShown = $state(0);
+  private foldedLabels: string[] | null = null;
+
+  constructor(body: NetworkBody, query: URLSearchParams) {
+    this.body = body;
+    this.data = networkData(body);
+    this.settings = fromQuery(query, this.data);
+    this.selected = this.named(this.settings.selected);
+  }
+
+  get view(): View {
+    const { zoom, x, y, rotate, flipX, flipY } = this.settings;
+    return { ...this.size, zoom, x, y, rotate, flipX, flipY };
+  }
+
+  look(ground: 'light' | 'dark'): Options {
+    const s = this.settings;
+    return {
+      weight: s.weight,
+      score: s.view === 'overlay' ? s.score : -1,
+      range: scoreRange(s, this.data),
+      scheme: s.scheme,
+      palette: s.palette,
+      sizeVariation: s.sizeVariation,
+      linkVariation: s.linkVariation,
+      scale: s.scale,
+      minStrength: s.minStrength,
+      maxLinks: s.maxLinks,
+      curved: s.curved,
+      coloured: s.coloured,
+      maxLabel: s.maxLabel,
+      hidden: new Set(s.hidden),
+      ...PICTURE[ground],
+      measure: measured,
+      marks: s.view === 'network' || s.view === 'overlay',
+    };
+  }
+
+  get query(): URLSearchParams {
+    return toQuery({ ...this.settings, selected: this.nameOf(this.selected) }, this.data);
+  }
+
+  moveTo(view: View): void {
+    Object.assign(this.settings, { zoom: view.zoom, x: view.x, y: view.y });
+  }
+
+  reset(): void {
+    Object.assign(this.settings, { zoom: 1, x: 0, y: 0 });
+  }
+
+  select(found: Hit): void {
+    this.selected = found;
+    this.hovered = null;
+  }
+
+  selectPair(a: number, b: number): void {
+    const k = linkBetween(this.data, a, b);
+    if (k >= 0) this.select({ kind: 'link', index: k });
+  }
+
+  /** Bring an item to the middle, near enough to see its label. */
+  visit(i: number): void {
+    const view = centredOn(this.data, this.view, i);
+    this.moveTo(view);
+    this.select({ kind: 'item', index: i });
+  }
+
+  /** Items and links that a hover or a selection brings out. */
+  focus(found: Hit): { items: number[]; links: number[] } {
+    if (!found) return { items: [], links: [] };
+    if (found.kind === 'link') {
+      const { source, target } = this.data;
+      return { items: [source[found.index], target[found.index]], links: [found.index] };
+    }
+    const hidden = new Set(this.settings.hidden);
+    const links = [...linksOf(this.data, found.index)]
+      .filter((k) => this.data.strength[k] >= this.settings.minStrength)
+      .filter((k) => !hidden.has(this.data.cluster[otherEnd(this.data, k, found.index)]))
+      .slice(0, 300);
+    return { items: [found.index, ...links.map((k) => otherEnd(this.data, k, found.index))], links };
+  }
+
+  /** Items whose label holds all the words, those that begin with them first. */
+  search(text: string, most: number): number[] {
+    this.foldedLabels ??= this.data.label.map(folded);
+    const words = folded(text).split(/\s+/).filter(Boolean);
+    if (!words.length) return [];
+    const size = this.data.weights[this.settings.weight]?.values;
+    const rank = (i: number) => (this.foldedLabels![i].startsWith(words[0]) ? 0 : 1);
+    return Array.from(this.foldedLabels.keys())
+      .filter((i) => words.every((w) => this.foldedLabels![i].includes(w)))
+      .sort((a, b) => rank(a) - rank(b) || (size ? size[b] - size[a] : 0) || a - b)
+      .slice(0, most);
+  }
+
+  private named(text: string): Hit {
+    const pair = /^(\d+)-(\d+)$/.exec(text);
+    if (pair) {
+      const [a, b] = [this.data.id.indexOf(Number(pair[1])), this.data.id.indexOf(Number(pair[2]))];
+      const k = a >= 0 && b >= 0 ? linkBetween(this.data, a, b) : -1;
+      return k >= 0 ? { kind: 'link', index: k } : null;
+    }
+    let i = /^\d+$/.test(text) ? this.data.id.indexOf(Number(text)) : -1;
+    if (i < 0 && text) i = this.data.label.findIndex((label) => folded(label) === folded(text));
+    return i >= 0 ? { kind: 'item', index: i } : null;
+  }
+
+  private nameOf(found: Hit): string {
+    if (!found) return '';
+    const { id, source, target } = this.data;
+    if (found.kind === 'item') return String(id[found.index]);
+    return `${id[source[found.index]]}-${id[target[found.index]]}`;
+  }
+}
