@@ -1,6 +1,7 @@
 """Objects of a JSON file: one per line, or one document with a list of them."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,10 +99,18 @@ def _inside(document: Any, lists: Sequence[str]) -> list[Any]:  # noqa: ANN401  
     return [document]
 
 
-def count_items(file: SourceFile, *, marker: str) -> int:
-    """Lines that are not empty if each is an object; else occurrences of `"id": <marker>` at list level."""
+def count_items(file: SourceFile, *, field: str, beside: Sequence[str] = (), starts: str = "") -> int:
+    """Lines that are not empty if each is an object; else objects that have a field.
+
+    Parameters
+    ----------
+    field : a name that every object looked for has once.
+    beside : names of which an object must have one too; without any, each occurrence counts.
+    starts : how the value of the field begins.
+    """
     if has_lines(file):
         return sum(bool(line.strip()) for line in file.lines())
     text = file.text()
-    compact = text.replace('"id": ', '"id":')
-    return compact.count(f'"id":{marker}')
+    counts = [len(re.findall(rf'"{name}"\s*:', text)) for name in beside]
+    found = len(re.findall(rf'"{field}"\s*:\s*"{re.escape(starts)}', text))
+    return min(found, max(counts)) if any(counts) else found

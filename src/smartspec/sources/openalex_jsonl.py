@@ -23,7 +23,7 @@ def recognise(head: Head) -> float:
 
 def count(file: SourceFile) -> int:
     """Lines that are not empty; in a page of the API, works by their field `id`."""
-    return count_items(file, marker=_WORK)
+    return count_items(file, field="id", starts="https://openalex.org/W")
 
 
 @source(writes=RECORD_TABLES, title="OpenAlex works, JSON", version=1)

@@ -197,6 +197,7 @@ class _Agreement:
     author: bool | None
     place: bool | None
     source: bool | None
+    volume: bool
     two_dois: bool
 
 
@@ -210,13 +211,13 @@ def by_title(first: RecordFacts, second: RecordFacts, *, collapse_versions: bool
         _agree(first.author, second.author),
         same_place(first, second),
         same_source(first, second),
+        bool(first.volume) and first.volume == second.volume,
         bool(first.doi and second.doi) and first.doi != second.doi,
     )
     if shared.gap is not None and shared.gap > (2 if collapsed else 1):
         return Verdict("apart", "years differ")
     if first.generic or second.generic:
-        same_volume = bool(first.volume) and first.volume == second.volume
-        sure = shared.place is True and same_volume and shared.gap == 0 and shared.author is not False
+        sure = shared.place is True and shared.volume and shared.gap == 0 and shared.author is not False
         return Verdict("join", "title, volume and pages") if sure else Verdict("apart", "title is generic")
     if collapsed:
         joined = Verdict("join", "title and author, versions")
@@ -229,6 +230,8 @@ def by_title(first: RecordFacts, second: RecordFacts, *, collapse_versions: bool
 def _within_database(shared: _Agreement) -> Verdict:
     """Verdict on two records that one database keeps apart."""
     if shared.two_dois:
+        if shared.author and shared.source and shared.place and shared.volume:
+            return Verdict("join", "title, source, volume and pages, DOIs differ")
         return Verdict("doubt", "title, but DOIs differ within a database")
     if shared.author is not False and (shared.place or (shared.source and shared.place is not False)):
         return Verdict("join", "title, source and pages")

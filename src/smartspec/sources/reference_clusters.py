@@ -151,12 +151,12 @@ def _buckets(facts: Sequence[CitedFacts]) -> Iterator[list[int]]:
     """Groups of references that may be the same work, by several keys."""
     found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for node, fact in enumerate(facts):
-        for key in _keys(fact):
+        for key in candidate_keys(fact):
             found[key].append(node)
     return (bucket for bucket in found.values() if len(bucket) > 1)
 
 
-def _keys(fact: CitedFacts) -> Iterator[tuple[str, ...]]:
+def candidate_keys(fact: CitedFacts) -> Iterator[tuple[str, ...]]:
     """The keys by which a reference is found."""
     if fact.doi:
         yield "doi", fact.doi

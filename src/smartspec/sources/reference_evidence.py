@@ -1,5 +1,6 @@
 """What two cited references have in common, whatever style they are written in."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -16,7 +17,13 @@ from smartspec.sources.shortened_words import (
 )
 
 #: Letters and digits from which on an equal title speaks for itself.
-SHORT_TITLE, LONG_TITLE = 12, 28
+#: Words of sources that hold many works: their name is no title.
+_COLLECTION = re.compile(
+    r"\b(?:acm|c|conf|conference|congress|ency|encyclopedia|handb|handbook|hdb|ieee|lect|lecture|p|proc"
+    r"|proceedings|s|symp|symposium|workshop|yearbook)\b",
+    re.IGNORECASE,
+)
+SHORT_TITLE, LONG_TITLE = 12, 24
 
 
 class Strength(IntEnum):
@@ -29,25 +36,52 @@ class Strength(IntEnum):
     SURE = 4  # equal DOI, or volume and page and surname
 
 
-@dataclass(slots=True)
 class CitedFacts:
     """The facts of one distinct reference; empty or None is missing.
 
     `title` and `source` are telling words in order; a style without titles (Web of Science) has the title of
-    a book in `source`. `letters` is the title (without a title and a volume: the source) as folded letters
-    and digits.
+    a book in `source`. `letters` is the title without blanks and signs: without a title the source, unless
+    it is a journal (a volume is stated) or a collection. Words are cut when first asked for: most references
+    never meet another that could be the same work.
     """
 
-    doi: str
-    surname: str
-    initial: str
-    year: int | None
-    volume: str
-    page: str
-    author: tuple[str, ...]
-    title: tuple[str, ...]
-    source: tuple[str, ...]
-    letters: str
+    __slots__ = ("_author", "_reference", "_source", "_title", "doi", "initial", "letters", "page", "surname",
+                 "volume", "year")  # fmt: skip
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._author: tuple[str, ...] | None = None
+        self._title: tuple[str, ...] | None = None
+        self._source: tuple[str, ...] | None = None
+        self.doi, self.year = reference.doi, reference.year
+        self.surname, self.initial = surname_and_initial(reference.author)
+        self.volume = fold(reference.volume).strip(" .v") if reference.volume else ""
+        self.page = fold(reference.page).strip(" .").lstrip("0") if reference.page else ""
+        title = reference.title
+        if not title and not reference.volume and not _COLLECTION.search(reference.source):
+            title = reference.source
+        self.letters = compact(title) if title else ""
+
+    @property
+    def author(self) -> tuple[str, ...]:
+        """Words of the first author."""
+        if self._author is None:
+            self._author = telling_words(self._reference.author)
+        return self._author
+
+    @property
+    def title(self) -> tuple[str, ...]:
+        """Words of the title."""
+        if self._title is None:
+            self._title = telling_words(self._reference.title)
+        return self._title
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """Words of the source."""
+        if self._source is None:
+            self._source = telling_words(self._reference.source)
+        return self._source
 
     @property
     def organisation(self) -> bool:
@@ -63,23 +97,6 @@ class CitedFacts:
     def text(self) -> tuple[str, ...]:
         """The words of the title, else of the source."""
         return self.title or self.source
-
-
-def describe_reference(reference: Reference) -> CitedFacts:
-    """Facts of a reference from its parts."""
-    surname, initial = surname_and_initial(reference.author)
-    return CitedFacts(
-        reference.doi,
-        surname,
-        initial,
-        reference.year,
-        fold(reference.volume).strip(" .v"),
-        fold(reference.page).strip(" .").lstrip("0"),
-        telling_words(reference.author),
-        telling_words(reference.title),
-        telling_words(reference.source),
-        compact(reference.title or ("" if reference.volume else reference.source)),
-    )
 
 
 def same_author(first: CitedFacts, second: CitedFacts) -> bool | None:
@@ -101,17 +118,22 @@ def weigh(first: CitedFacts, second: CitedFacts) -> Strength:
     same_doi = bool(first.doi) and first.doi == second.doi
     if gap is not None and gap > 1 and not same_doi:
         return Strength.NONE
+    who = same_author(first, second)
+    page = first.page == second.page if first.page and second.page else None
+    volume = first.volume == second.volume if first.volume and second.volume else None
+    if who is False and first.letters != second.letters and not (same_doi or (page and volume)):
+        return Strength.NONE
     agreement = Agreement(
-        who=same_author(first, second),
+        who=who,
         gap=gap,
-        page=first.page == second.page if first.page and second.page else None,
-        volume=first.volume == second.volume if first.volume and second.volume else None,
+        page=page,
+        volume=volume,
         text=alike(first, second),
         telling=min(len(first.letters), len(second.letters)) >= LONG_TITLE,
     )
     if same_doi:
-        apart = agreement.who is False and agreement.page is False and not agreement.text
-        return Strength.NONE if apart else Strength.SURE
+        agree = agreement.who is not False or agreement.text or agreement.page
+        return Strength.SURE if agree else Strength.NONE
     if agreement.page and agreement.volume:
         return _same_place(first, second, agreement)
     if agreement.who:
@@ -133,7 +155,7 @@ class Agreement:
 
 def _same_place(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> Strength:
     """Strength for equal volume and first page; page 1 begins every article of some journals."""
-    if agreement.text:
+    if agreement.text == Strength.STRONG or (agreement.text and agreement.who):
         return Strength.SURE
     if first.page == "1" and (not agreement.who or (first.title and second.title)):
         return Strength.NONE
@@ -205,7 +227,7 @@ def alike(first: CitedFacts, second: CitedFacts) -> Strength:
     if a and a == b and (len(a) >= SHORT_TITLE or fits(first.source, second.source)):
         return Strength.STRONG
     short, full = (a, b) if len(a) <= len(b) else (b, a)
-    if len(short) >= SHORT_TITLE and (full.startswith(short) or share_of_trigrams(short, full) >= 0.75):
+    if len(short) >= SHORT_TITLE and (full.startswith(short) or _varies(short, full)):
         return Strength.FAIR
     if first.title and second.title:
         enough = min(len(first.title), len(second.title)) >= 3
@@ -215,3 +237,8 @@ def alike(first: CitedFacts, second: CitedFacts) -> Strength:
     if fits(first.source, second.title) or fits(second.source, first.title):
         return Strength.FAIR
     return Strength.NONE
+
+
+def _varies(short: str, full: str) -> bool:
+    """Whether two titles share three quarters of their three-letter pieces; lengths exclude most pairs."""
+    return len(full) * 0.6 <= len(short) and share_of_trigrams(short, full) >= 0.75

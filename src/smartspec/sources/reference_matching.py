@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from smartspec.sources.publication import Reference
 from smartspec.sources.reference_clusters import cluster_references, join_lists
-from smartspec.sources.reference_evidence import CitedFacts, describe_reference
+from smartspec.sources.reference_evidence import CitedFacts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,7 +71,7 @@ def _distinct(references: "pa.Table") -> tuple[NDArray[np.int64], list[CitedFact
     codes = np.where(codes >= 0, np.searchsorted(used, codes), -1)
     rows = references.take(first)
     columns = [rows[name].to_pylist() for name in _PARTS]
-    facts = [describe_reference(_reference(*parts)) for parts in zip(*columns, strict=True)]
+    facts = [CitedFacts(_reference(*parts)) for parts in zip(*columns, strict=True)]
     return codes, facts, rows["reference"].to_pylist()
 
 
@@ -107,16 +107,25 @@ def name_clusters(
     cluster: NDArray[np.int64], names: Sequence[str], counts: NDArray[np.int64]
 ) -> dict[int, str]:
     """A key for each cluster: the commonest of its members' keys that no larger cluster has taken."""
-    votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for node, (number, name) in enumerate(zip(cluster.tolist(), names, strict=True)):
-        votes[number][name] += int(counts[node])
-    ranked = {number: sorted(found, key=lambda name: (-found[name], name)) for number, found in votes.items()}
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for node, number in enumerate(cluster.tolist()):
+        members[number].append(node)
+    weight = counts.tolist()
+    ranked: list[tuple[int, list[str], int]] = []
+    for number, nodes in members.items():
+        if len(nodes) == 1:
+            ranked.append((-weight[nodes[0]], [names[nodes[0]]], number))
+            continue
+        votes: Counter[str] = Counter()
+        for node in nodes:
+            votes[names[node]] += weight[node]
+        found = sorted(votes, key=lambda name: (-votes[name], name))
+        ranked.append((-votes.total(), found, number))
     keys: dict[int, str] = {}
     taken: set[str] = set()
-    for number in sorted(votes, key=lambda number: (-votes[number].total(), ranked[number])):
-        free = (name for name in ranked[number] if name not in taken)
-        numbered = (f"{ranked[number][0]} #{copy}" for copy in itertools.count(2))
-        key = next(name for name in itertools.chain(free, numbered) if name not in taken)
-        keys[number] = key
-        taken.add(key)
+    for _, found, number in sorted(ranked):
+        free = (name for name in found if name not in taken)
+        numbered = (f"{found[0]} #{copy}" for copy in itertools.count(2))
+        keys[number] = next(name for name in itertools.chain(free, numbered) if name not in taken)
+        taken.add(keys[number])
     return keys

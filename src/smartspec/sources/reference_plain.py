@@ -9,7 +9,9 @@ _PLACE = re.compile(r"(?: (?P<volume>\d{1,4}|[A-Z]?\d{1,4}))?(?: \S*\d\S*)? PP? 
 _NUMBERS = re.compile(r" (\d{1,3})(?: \d{1,3})?$")
 _WOS_VOLUME, _WOS_PAGE = re.compile(r" V(\w*\d\w*)(?= |$)"), re.compile(r" P([A-Z]?\d\w*)(?= |$)")
 _PARTICLES = frozenset(("DE", "VAN", "VON", "DER", "DEN", "DI", "LA", "LE", "DA", "DOS", "DEL"))
-_SHORT_WORDS = frozenset(("AN", "AS", "AT", "BY", "DO", "IN", "IS", "IT", "NO", "OF", "ON", "OR", "TO", "UP", "WE"))
+_SHORT_WORDS = frozenset(
+    ("AN", "AL", "AS", "AT", "BY", "DO", "ET", "IN", "IS", "IT", "NO", "OF", "ON", "OR", "TO", "UP", "WE")
+)
 
 
 def is_plain(text: str) -> bool:
@@ -29,13 +31,13 @@ def parse_plain(raw: str) -> Reference:
     if place < 0:
         author, rest = _first_author(parts)
         return Reference(raw, author=author, title=" ".join(rest))
-    rest = " " + " ".join(parts[place + 1 :]).partition(" DOI ")[0]
-    volume, page = _WOS_VOLUME.search(rest), _WOS_PAGE.search(rest)
-    end = min([found.start() for found in (volume, page) if found] or [len(rest)])
+    text = " " + " ".join(parts[place + 1 :]).partition(" DOI ")[0]
+    volume, page = _WOS_VOLUME.search(text), _WOS_PAGE.search(text)
+    end = min([found.start() for found in (volume, page) if found] or [len(text)])
     return Reference(
         raw,
         author=" ".join(parts[:place]).removeprefix("ANONYMOUS"),
-        source=rest[:end].strip(),
+        source=text[:end].strip(),
         year=int(parts[place][:4]),
         volume=volume[1] if volume else "",
         page=page[1] if page else "",
@@ -52,18 +54,22 @@ def _with_title(raw: str, parts: list[str]) -> Reference:
         text = text[: found.start()]
     elif found := _NUMBERS.search(text):
         volume, text = found[1], text[: found.start()]
-    return Reference(raw, author=author, title=text.strip(), year=int(parts[-1][:4]), volume=volume, page=page)
+    return Reference(
+        raw, author=author, title=text.strip(), year=int(parts[-1][:4]), volume=volume, page=page
+    )
 
 
 def _first_author(parts: list[str]) -> tuple[str, list[str]]:
-    """First author, and the words behind the author list: names are words followed by one to three initials."""
+    """First author, and the words behind the author list; names are words followed by initials."""
     at, first = 0, ""
     while at < len(parts):
         start = at
         while at < len(parts) and parts[at] in _PARTICLES:
             at += 1
         name, at = at, at + 1
-        while at < len(parts) and len(parts[at]) <= 2 and parts[at].isalpha() and parts[at] not in _SHORT_WORDS:
+        while (
+            at < len(parts) and len(parts[at]) <= 2 and parts[at].isalpha() and parts[at] not in _SHORT_WORDS
+        ):
             at += 1
         if at == name + 1 or at - name > 4 or len(parts[name]) < 2:
             at = start

@@ -21,7 +21,7 @@ __all__ = [
 ReferenceStyle = Literal["wos", "scopus", "unknown"]
 
 _YEAR_IN_BRACKETS = re.compile(r"\((?:1[4-9]|20)\d\d[a-z]?\)")
-_AUTHOR_START = re.compile(r"[^\W\d_][\w'’`~\- ]{1,40},? (?:[^\W\d_]{1,2}\.[\s-]?){1,5},? ")
+_AUTHOR_START = re.compile(r"[^\W\d_][\w'’`~\- ]{1,40},? (?:[^\W\d_]{1,2}\.[\s-]?){1,5}, ")
 _STOP_WORDS = frozenset(words("a an and at by de des for from in la of on the to und with"))
 
 

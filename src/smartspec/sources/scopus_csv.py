@@ -1,13 +1,11 @@
 """Scopus CSV: columns chosen by the user, headers in the language of the interface."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from smartspec.errors import SourceError
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import count_rows, rows_of
+from smartspec.sources.csv_rows import count_rows, first_rows, rows_of
 from smartspec.sources.fields import at
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem, Publication
@@ -24,10 +22,8 @@ _COLUMNS = frozenset(
 
 def recognise(head: Head) -> float:
     """Sure if the header names columns that only Scopus has, or the rows lead to Scopus."""
-    if "," not in head.text.lstrip("\n").partition("\n")[0]:
-        return 0.0
-    rows = [row for row in csv.reader(io.StringIO(head.text)) if row]
-    names = set(name_columns(rows[0], rows[1:-1] or rows[1:])) if rows else set()
+    rows = first_rows(head)
+    names = set(name_columns(rows[0], rows[1:-1] or rows[1:])) if rows and len(rows[0]) > 3 else set()
     if {"Title", "Source title"} <= names and names & {"EID", "Link", "Author(s) ID", "Art. No."}:
         return 1.0
     if {"Authors", "Title", "Source title"} <= names:
