@@ -1,5 +1,6 @@
 /** A network as arrays, sorted once: links by falling strength; no object per item or link. */
 import { D } from '../draw/constants';
+import { withoutTags } from './plain';
 import type { NetworkBody } from './types';
 
 export interface Named {
@@ -59,7 +60,7 @@ export function networkData(body: NetworkBody): NetworkData {
     n,
     m,
     id: Int32Array.from(items.id),
-    label: items.label.map(String),
+    label: items.label.map((label) => withoutTags(String(label))),
     description: items.description ?? null,
     x,
     y,

@@ -88,16 +88,21 @@ export function drawLabels(ctx: CanvasRenderingContext2D, labels: Label[], plan:
   ctx.lineJoin = 'round';
   ctx.strokeStyle = plan.ground;
   ctx.fillStyle = plan.ink;
-  ctx.lineWidth = D.label.halo;
   // Smallest first: where a halo touches a neighbour, the larger label stays whole.
   for (let p = labels.length - 1; p >= 0; p--) {
     const { text, x, y, size } = labels[p];
     ctx.font = `${size}px ${D.font}`;
-    ctx.globalAlpha = 0.8;
+    ctx.lineWidth = haloWidth(size);
+    ctx.globalAlpha = D.label.halo_alpha;
     ctx.strokeText(text, x, y);
     ctx.globalAlpha = 1;
     ctx.fillText(text, x, y);
   }
+}
+
+/** Width of the line around a label of this font size. */
+export function haloWidth(size: number): number {
+  return Math.max(D.label.halo, size * D.label.halo_share);
 }
 
 let pen: CanvasRenderingContext2D | null = null;

@@ -171,7 +171,7 @@ function clusterColours(
       b += value * parts[c][2];
     }
     if (!sum) return base;
-    const share = shade(sum, top) * 0.9;
+    const share = shade(sum, top) ** 0.8;
     const mixed = (part: number, under: number) => under + (part / sum - under) * share;
     return [mixed(r, base[0]), mixed(g, base[1]), mixed(b, base[2])];
   });

@@ -34,8 +34,8 @@ export function frame(data: Pick<NetworkData, 'n' | 'x' | 'y'>, view: View): Fra
   const [fx, fy] = [view.flipX ? -1 : 1, view.flipY ? -1 : 1];
   const [ux, vx, uy, vy] = [fx * cos, -fx * sin, fy * sin, fy * cos];
   const bounds = turnedBounds(data, ux, vx, uy, vy);
-  const room = Math.max(20, Math.min(view.width, view.height) / 2 - 10);
-  const margin = Math.min(D.margin, room);
+  const shorter = Math.min(view.width, view.height);
+  const margin = Math.min(D.margin.max, Math.max(D.margin.min, shorter * D.margin.share), shorter / 3);
   const fit = Math.min(
     (view.width - 2 * margin) / (bounds.right - bounds.left || 1e-9),
     (view.height - 2 * margin) / (bounds.top - bounds.bottom || 1e-9),
@@ -110,6 +110,21 @@ export function panned(
 ): View {
   const { scale } = frame(data, view);
   return { ...view, x: view.x - dx / scale, y: view.y + dy / scale };
+}
+
+/** The view in a room of another size, with everything where it was on the screen. */
+export function keptInPlace(
+  data: Pick<NetworkData, 'n' | 'x' | 'y'>,
+  view: View,
+  size: { width: number; height: number },
+): View {
+  const before = frame(data, view);
+  const next = { ...view, ...size };
+  const zoom = (view.zoom * before.scale) / frame(data, next).scale;
+  const [dx, dy] = [(size.width - view.width) / 2, (view.height - size.height) / 2];
+  const moved = { ...next, zoom, x: view.x + dx / before.scale, y: view.y + dy / before.scale };
+  const whole = Math.abs(zoom - 1) < 1e-6 && Math.hypot(moved.x, moved.y) * before.scale < 1e-3;
+  return whole ? { ...moved, zoom: 1, x: 0, y: 0 } : moved;
 }
 
 /** The view with item `i` in the middle. */

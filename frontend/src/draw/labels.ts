@@ -48,6 +48,13 @@ export function labelBox(px: number, py: number, width: number, size: number): B
   return { left: px - half, right: px + half, top: py - tall, bottom: py + tall };
 }
 
+/** The box moved inside a view whose edge cuts it, so that the label can be read whole. */
+export function inside(box: Box, width: number, height: number): [dx: number, dy: number] {
+  const dx = box.left < 0 ? -box.left : box.right > width ? Math.max(width - box.right, -box.left) : 0;
+  const dy = box.top < 0 ? -box.top : box.bottom > height ? height - box.bottom : 0;
+  return [dx, dy];
+}
+
 /** A label cut to so many characters; whole characters, not halves of pairs. */
 export function shortened(label: string, length: number): string {
   if (label.length <= length) return label;

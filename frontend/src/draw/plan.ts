@@ -2,7 +2,7 @@
 import type { NetworkData } from '../data/network';
 import { D } from './constants';
 import { frame, type Frame, type View } from './frame';
-import { type Box, labelBox, shortened, Taken } from './labels';
+import { type Box, inside, labelBox, shortened, Taken } from './labels';
 import { linkColour, type Look, prepare, type Prepared } from './look';
 
 export interface Options extends Look {
@@ -233,10 +233,15 @@ function labelsInView(view: View, { data, prepared, items, options }: LabelsAske
     const index = items.index[p];
     const size = fontSize(prepared.size[index], side * options.scale);
     const text = shortened(data.label[index], options.maxLabel);
-    const box = labelBox(items.x[p], items.y[p], options.measure(text), size);
+    let [x, y] = [items.x[p], items.y[p]];
+    if (x < 0 || x > view.width || y < 0 || y > view.height) continue;
+    const width = options.measure(text);
+    const [dx, dy] = inside(labelBox(x, y, width, size), view.width, view.height);
+    [x, y] = [x + dx, y + dy];
+    const box = labelBox(x, y, width, size);
     if (!taken.free(box)) continue;
     taken.add(box);
-    labels.push({ index, text, x: items.x[p], y: items.y[p], size, box });
+    labels.push({ index, text, x, y, size, box });
     if (labels.length >= D.label.count) break;
   }
   return labels;

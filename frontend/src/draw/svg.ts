@@ -1,4 +1,5 @@
 /** Draws a plan as SVG text: vector marks, text as text, densities as an embedded picture. */
+import { haloWidth } from './canvas';
 import { outlineOf } from './colours';
 import { D } from './constants';
 import type { Plan } from './plan';
@@ -69,10 +70,11 @@ function labelParts({ labels, ground, ink }: Plan): string[] {
   const font = escaped(D.font);
   const parts = [
     `<g font-family="${font}" text-anchor="middle" dominant-baseline="central" fill="${ink}" stroke="${ground}"`,
-    `stroke-width="${D.label.halo}" stroke-opacity=".8" stroke-linejoin="round" paint-order="stroke">`,
+    `stroke-opacity="${D.label.halo_alpha}" stroke-linejoin="round" paint-order="stroke">`,
   ];
   for (const { text, x, y, size } of [...labels].reverse()) {
-    parts.push(`<text x="${short(x)}" y="${short(y)}" font-size="${size}">${escaped(text)}</text>`);
+    const halo = haloWidth(size).toFixed(1);
+    parts.push(`<text x="${short(x)}" y="${short(y)}" font-size="${size}" stroke-width="${halo}">${escaped(text)}</text>`);
   }
   return [...parts, '</g>'];
 }

@@ -1,7 +1,7 @@
 /** One map in the browser: its data, its settings and what is hovered or selected. */
 import { linkBetween, linksOf, type NetworkData, networkData, otherEnd } from '../data/network';
 import type { NetworkBody } from '../data/types';
-import { centredOn, type View } from '../draw/frame';
+import { centredOn, frame, panned, type View } from '../draw/frame';
 import type { Hit } from '../draw/hit';
 import { type Options } from '../draw/plan';
 import { measured } from '../draw/canvas';
@@ -76,6 +76,16 @@ export class MapState {
   selectPair(a: number, b: number): void {
     const k = linkBetween(this.data, a, b);
     if (k >= 0) this.select({ kind: 'link', index: k });
+  }
+
+  /** Move the picture only if the item lies outside the part of it that can be seen. */
+  reveal(i: number, seen: { width: number; height: number }): void {
+    const f = frame(this.data, this.view);
+    const px = f.ax * this.data.x[i] + f.bx * this.data.y[i] + f.cx;
+    const py = f.ay * this.data.x[i] + f.by * this.data.y[i] + f.cy;
+    const edge = 24;
+    if (px > edge && px < seen.width - edge && py > edge && py < seen.height - edge) return;
+    this.moveTo(panned(this.data, this.view, seen.width / 2 - px, seen.height / 2 - py));
   }
 
   /** Bring an item to the middle, near enough to see its label. */

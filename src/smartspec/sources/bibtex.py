@@ -28,7 +28,7 @@ count = count_entries
 
 @source(writes=RECORD_TABLES, title="BibTeX", version=1)
 def read(file: SourceFile) -> Iterator[Publication | Problem]:
-    """Yield each entry; repeated fields and keys lose nothing, and faults of one entry leave the others alone."""
+    """Yield each entry; repeated fields and keys lose nothing, faults of one entry leave the others alone."""
     for number, entry in enumerate(entries_of(file), 1):
         yield from faults(entry, number)
         yield publication(entry, number=number)
@@ -42,9 +42,9 @@ def faults(entry: Entry, number: int) -> Iterator[Problem]:
 
 
 def names_in(text: str) -> list[str]:
-    """Names of a list joined by `and`, each as written without LaTeX; braces may hold an `and` together.
+    r"""Names of a list joined by `and`, each as written without LaTeX; braces may hold an `and` together.
 
-    >>> names_in("{{Сергиенко}, А. Б.} and {Barnes and Noble} and M{\\\\"u}ller, K. and others")
+    >>> names_in(r'{{Сергиенко}, А. Б.} and {Barnes and Noble} and M{\"u}ller, K. and others')
     ['Сергиенко, А. Б.', 'Barnes and Noble', 'Müller, K.']
     """
     parts, depth, begin = [], 0, 0

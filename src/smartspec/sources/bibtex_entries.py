@@ -10,6 +10,9 @@ _START = re.compile(r"(?:^|(?<=\}))[ \t]*@[ \t]*([A-Za-z]+)\s*([{(])", re.MULTIL
 _KEY = re.compile(r"\s*([^,={}\"\n]*?)\s*(?:,|(?=[})]\s*$))")
 _NAME = re.compile(r"[\s,]*([^\s=,{}\"#()][^=,{}\"#\n]{0,60}?)\s*=\s*")
 _NEXT_FIELD = re.compile(r"[}\"]?\s*,?\s*\n\s*[A-Za-z][\w\- \u00a0]{0,40}\s*=\s*[{\"]")
+_MARKS, _ALL_MARKS = re.compile(r'\\[{}"\\]|[{}"]'), re.compile(r'[{}"]')
+_FURTHER_FIELD = re.compile(r"\n\s*(?=[A-Za-z][\w\- \u00a0]{0,40}\s*=)")
+_JOIN = re.compile(r"\s*#\s*")
 _BARE = re.compile(r"[^\s,{}\"#]+")
 _NOT_ENTRIES = frozenset({"comment", "string", "preamble"})
 _COUNTED = re.compile(r"^[ \t}]*@[ \t]*(?!comment|string|preamble)[A-Za-z]+\s*[{(]", re.IGNORECASE)
@@ -62,7 +65,7 @@ def entries_of(file: SourceFile) -> Iterator[Entry]:
         body = text[start.end() : end]
         if kind == "string":
             scanner = _Scanner(body, macros)
-            macros |= {name: value for name, value in scanner.fields(0)}
+            macros |= dict(scanner.fields(0))
         elif kind not in _NOT_ENTRIES:
             key = _KEY.match(body)
             scanner = _Scanner(body, macros)
@@ -92,7 +95,7 @@ class _Scanner:
         rest = self._text[self._at :].strip(" \t\n,")
         if rest[:1] in {"}", ")"}:
             return ""
-        if further := re.compile(r"\n\s*(?=[A-Za-z][\w\- \u00a0]{0,40}\s*=)").search(self._text, self._at):
+        if further := _FURTHER_FIELD.search(self._text, self._at):
             skipped = " ".join(self._text[self._at : further.start()].split())
             if skipped.strip(", "):
                 self.faults.append(f"`{skipped[:60]}` is no field and was left out")
@@ -103,7 +106,7 @@ class _Scanner:
 
     def _value(self) -> str:
         parts = [self._part()]
-        while (further := re.compile(r"\s*#\s*").match(self._text, self._at)) is not None:
+        while (further := _JOIN.match(self._text, self._at)) is not None:
             self._at = further.end()
             parts.append(self._part())
         return "".join(parts)
@@ -119,19 +122,32 @@ class _Scanner:
         return self._macros.get(found[0].lower(), found[0])
 
     def _delimited(self, closing: str) -> str:
-        """What stands between the delimiters; braces inside must balance, else the value ends at the next field."""
-        depth, begin = 0, self._at + 1
-        for found in re.compile(r'[{}"]').finditer(self._text, begin):
-            mark = found[0]
-            if mark == closing and depth == 0:
-                self._at = found.end()
-                return self._text[begin : found.start()]
-            depth += (mark == "{") - (mark == "}")
-            if depth < 0:
-                break
+        """What stands between the delimiters; if braces inside do not balance, all up to the next field.
+
+        Braces behind a backslash do not count, unless only counting them makes the braces balance.
+        """
+        begin = self._at + 1
+        for marks in (_MARKS, _ALL_MARKS):
+            end = _end_of_value(self._text, begin, closing, marks)
+            if end >= 0:
+                self._at = end + 1
+                return self._text[begin:end]
         further = _NEXT_FIELD.search(self._text, begin)
         end = further.start() if further else len(self._text.rstrip().rstrip("}").rstrip())
         end = max(begin, end)
         self.faults.append(f"braces do not balance in `{' '.join(self._text[begin : begin + 40].split())}`")
         self._at = end + (self._text[end : end + 1] in {"}", '"'})
         return self._text[begin:end]
+
+
+def _end_of_value(text: str, begin: int, closing: str, marks: re.Pattern[str]) -> int:
+    """Where the closing delimiter stands; -1 if the braces do not balance before it."""
+    depth = 0
+    for found in marks.finditer(text, begin):
+        mark = found[0]
+        if mark == closing and depth == 0:
+            return found.start()
+        depth += (mark == "{") - (mark == "}")
+        if depth < 0:
+            return -1
+    return -1

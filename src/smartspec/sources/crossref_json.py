@@ -8,12 +8,18 @@ from smartspec.schema import RECORD_TABLES
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import orcid_in, page_range, year_in
 from smartspec.sources.json_items import count_items, items_of
-from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.openalex_work import Json, obj, objects, strings, text, whole
+from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Affiliation, Author, Problem, Publication, Reference
 from smartspec.sources.references import parse_reference
 
-_FIELDS = ('"container-title"', '"is-referenced-by-count"', '"references-count"', '"reference-count"', '"issued"')
+_FIELDS = (
+    '"container-title"',
+    '"is-referenced-by-count"',
+    '"references-count"',
+    '"reference-count"',
+    '"issued"',
+)
 _TAGS = re.compile(r"</?[a-z]+:?[a-zA-Z-]*[^<>]*>")
 
 

@@ -31,7 +31,7 @@ class Row:
 
 
 def delimiter_of(head: Head) -> str:
-    """The sign that parts most cells of the first line that is not empty; a spreadsheet may have changed it."""
+    """The sign that parts the cells of the first line that is not empty: spreadsheets change it."""
     line = head.text.lstrip("\n ").partition("\n")[0]
     counts = Counter(sign for place, part in enumerate(line.split('"')) if place % 2 == 0 for sign in part)
     return max(_DELIMITERS, key=lambda sign: counts[sign])

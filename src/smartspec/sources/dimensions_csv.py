@@ -110,4 +110,6 @@ def _reference(raw: str) -> Reference:
     key = _PUBLICATION_ID.search(raw)
     title = parts[1] if place > 2 else ""
     year = int(parts[place]) if years else None
-    return Reference(raw, key[0] if key else "", authors, title, source_title, year, volume, page, clean_doi(raw))
+    return Reference(
+        raw, key[0] if key else "", authors, title, source_title, year, volume, page, clean_doi(raw)
+    )

@@ -4,12 +4,16 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from smartspec.errors import SourceError
 from smartspec.sources.fields import at
 from smartspec.sources.opening import SourceFile
 from smartspec.sources.publication import Problem
+
+_HINT = "the file may be cut: download it again"
+_BLANKS = re.compile(r"[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,74 +25,101 @@ class Item:
     line: int | None
 
 
-def has_lines(file: SourceFile) -> bool:
-    """Whether each line is an object of its own, judged by the first two lines that are not empty."""
-    first, second = "", ""
-    for line in file.lines():
-        if line.strip():
-            if first:
-                second = line.strip()
-                break
-            first = line.strip()
-    if not first.startswith("{"):
-        return False
-    return second.startswith("{") if second else first.endswith("}") and not _is_page(first)
-
-
-def _is_page(line: str) -> bool:
-    return any(mark in line[:2000] for mark in ('"meta"', '"message"', '"results"'))
-
-
 def items_of(file: SourceFile, *, lists: Sequence[str]) -> Iterator[Item | Problem]:
     """Objects of the file; `lists` are the keys under which a document keeps them, outermost first.
 
     Raises
     ------
     SourceError
-        If the file is one document and cannot be parsed.
+        If the file is one document and its list of objects cannot be found.
     """
-    if has_lines(file):
-        yield from _by_line(file)
-        return
-    document = _document(file)
-    values = _inside(document, lists)
-    for number, value in enumerate(values, 1):
-        if isinstance(value, dict):
-            yield Item(value, number, None)
-        else:
-            yield Problem(at(number), f"is not a JSON object but {type(value).__name__}")
-
-
-def _by_line(file: SourceFile) -> Iterator[Item | Problem]:
     number = 0
-    for line_number, line in enumerate(file.lines(), 1):
-        text = line.strip()
-        if not text:
-            continue
+    values = _by_line(file, lists) if _has_lines(file) else _in_document(file, lists)
+    for line, value in values:
         number += 1
-        try:
-            value = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield Problem(at(number, line_number), f"the line is not JSON ({error})", "the file may be cut")
-            continue
         if isinstance(value, dict):
-            yield Item(value, number, line_number)
+            yield Item(value, number, line)
+        elif isinstance(value, json.JSONDecodeError | RecursionError):
+            yield Problem(at(number, line), f"is not JSON ({value})", _HINT)
         else:
-            yield Problem(at(number, line_number), f"is not a JSON object but {type(value).__name__}")
+            yield Problem(at(number, line), f"is not a JSON object but `{str(value)[:40]}`")
 
 
-def _document(file: SourceFile) -> Any:  # noqa: ANN401  # any JSON value
+def count_items(file: SourceFile, *, field: str, beside: Sequence[str] = (), starts: str = "") -> int:
+    """Lines that are not empty if each is an object or page; in a document or page, objects that have a field.
+
+    Parameters
+    ----------
+    field : a name that every object looked for has once.
+    beside : names of which an object must have one too; without any, each occurrence counts.
+    starts : how the value of the field begins.
+    """
+    if not _has_lines(file):
+        return _count_in(file.text(), field, beside, starts)
+    lines = (line for line in file.lines() if line.strip())
+    return sum(_count_in(line, field, beside, starts) if _is_page(line) else 1 for line in lines)
+
+
+def _count_in(text: str, field: str, beside: Sequence[str], starts: str) -> int:
+    counts = [len(re.findall(rf'"{name}"\s*:', text)) for name in beside]
+    found = len(re.findall(rf'"{field}"\s*:\s*"{re.escape(starts)}', text))
+    return min(found, max(counts)) if any(counts) else found
+
+
+def _is_page(line: str) -> bool:
+    """Whether a line is an answer of an API with a list of objects in it."""
+    return re.match(r'\s*\{\s*"(?:meta|status|message|results)"\s*:', line) is not None
+
+
+def _has_lines(file: SourceFile) -> bool:
+    """Whether each line is an object of its own: the first that is not empty is, or is broken and the second is."""
+    lines = list(islice((line for line in file.lines() if line.strip()), 2))
+    whole = [_is_object(line) for line in lines]
+    return whole[:1] == [True] or (whole[1:] == [True] and lines[0].lstrip().startswith("{"))
+
+
+def _is_object(line: str) -> bool:
     try:
-        return json.loads(file.text())
-    except (json.JSONDecodeError, RecursionError) as error:
-        hint = "download it again; save one object per line for long lists"
-        raise SourceError(f"is not JSON ({error})", place=f"`{file.name}`", hint=hint) from error
+        return isinstance(json.loads(line), dict)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+
+
+def _by_line(file: SourceFile, lists: Sequence[str]) -> Iterator[tuple[int | None, Any]]:
+    for line_number, line in enumerate(file.lines(), 1):
+        if line.strip():
+            try:
+                value = json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                yield line_number, error
+            else:
+                for inside in _inside(value, lists) if _is_page(line) else [value]:
+                    yield line_number, inside
+
+
+def _in_document(file: SourceFile, lists: Sequence[str]) -> Iterator[tuple[int | None, Any]]:
+    """Objects of the list in a document, one after another, so that a cut end loses only what is missing."""
+    text = file.text()
+    begin = re.search(rf'"{lists[-1]}"\s*:\s*\[', text) or re.match(r"\s*\[", text)
+    if begin is None:
+        try:
+            document = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise SourceError(f"is not JSON ({error})", place=f"`{file.name}`", hint=_HINT) from error
+        yield from ((None, value) for value in _inside(document, lists))
+        return
+    decoder, place = json.JSONDecoder(), begin.end()
+    while (place := _BLANKS.match(text, place).end()) < len(text) and text[place] != "]":  # type: ignore[union-attr]
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (json.JSONDecodeError, RecursionError) as error:
+            yield None, error
+            return
+        yield None, value
 
 
 def _inside(document: Any, lists: Sequence[str]) -> list[Any]:  # noqa: ANN401  # any JSON value
-    """The list of objects in a document: itself, under one of the keys, or the document as the only one."""
-    if isinstance(document, list):
-        return document
+    """The list of objects in a document: under one of the keys, or the document as the only one."""
     if isinstance(document, dict):
         for key in lists:
             inner = document.get(key)
@@ -97,20 +128,3 @@ def _inside(document: Any, lists: Sequence[str]) -> list[Any]:  # noqa: ANN401  
             if isinstance(inner, dict):
                 return _inside(inner, lists)
     return [document]
-
-
-def count_items(file: SourceFile, *, field: str, beside: Sequence[str] = (), starts: str = "") -> int:
-    """Lines that are not empty if each is an object; else objects that have a field.
-
-    Parameters
-    ----------
-    field : a name that every object looked for has once.
-    beside : names of which an object must have one too; without any, each occurrence counts.
-    starts : how the value of the field begins.
-    """
-    if has_lines(file):
-        return sum(bool(line.strip()) for line in file.lines())
-    text = file.text()
-    counts = [len(re.findall(rf'"{name}"\s*:', text)) for name in beside]
-    found = len(re.findall(rf'"{field}"\s*:\s*"{re.escape(starts)}', text))
-    return min(found, max(counts)) if any(counts) else found

@@ -10,14 +10,15 @@ _ACCENTS = {
 _SIGN = re.compile(r"""\\([`'^~=."])\s*(?:\{\s*(\\[ij](?![A-Za-z])|\w?)\s*\}|(\\[ij](?![A-Za-z])|\w))""")
 _LETTER = re.compile(r"\\([uvHcdrk])(?:\s*\{\s*(\\[ij](?![A-Za-z])|\w?)\s*\}|\s+(\\[ij](?![A-Za-z])|\w))")
 _WORDS = {
-    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł",
-    "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
-    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
-    "textquotedblright": "”", "textasciitilde": "~", "textbackslash": "\\", "textregistered": "®",
-    "texttrademark": "™", "copyright": "©", "textcopyright": "©", "textdegree": "°", "ldots": "…", "dots": "…",
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "pi": "π",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "chi": "χ", "omega": "ω", "Delta": "Δ", "Omega": "Ω", "times": "×",
-    "pm": "±", "leq": "≤", "geq": "≥", "approx": "≈", "infty": "∞", "rightarrow": "→", "to": "→", "cdot": "·",
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø",
+    "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ",
+    "DJ": "Đ", "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘",
+    "textquotedblleft": "“", "textquotedblright": "”", "textasciitilde": "~", "textbackslash": "\\",
+    "textregistered": "®", "texttrademark": "™", "copyright": "©", "textcopyright": "©", "textdegree": "°",
+    "ldots": "…", "dots": "…", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε",
+    "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "chi": "χ", "omega": "ω",
+    "Delta": "Δ", "Omega": "Ω", "times": "×", "pm": "±", "leq": "≤", "geq": "≥", "approx": "≈",
+    "infty": "∞", "rightarrow": "→", "to": "→", "cdot": "·",
 }  # fmt: skip
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?[ \t]*")
 _ESCAPED = re.compile(r"\\([&%$#_{}])")

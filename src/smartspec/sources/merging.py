@@ -116,10 +116,12 @@ def _in_stable_order(
     tables: "Mapping[str, pa.Table]", prefer: Sequence[str]
 ) -> "tuple[pa.Table, list[RecordFacts]]":
     """Records by preference, with their facts; the same whatever the order of the input."""
+    import pyarrow as pa
+
     records = tables["records"].combine_chunks()
     facts = describe_records(records, tables["record_authorships"])
     order = stable_order(records, facts, prefer)
-    return records.take(order), [facts[row] for row in order]
+    return records.take(pa.array(order, pa.int64())), [facts[row] for row in order]
 
 
 class _Names:

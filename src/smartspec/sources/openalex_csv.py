@@ -8,8 +8,8 @@ from smartspec.schema import RECORD_TABLES
 from smartspec.sources.csv_rows import Row, count_below, first_rows, has_header, rows_below, tidy
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import issns_in, orcid_in, split_list, whole_number, year_in
-from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.openalex_work import short_id
+from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Affiliation, Author, Problem, Publication, Reference
 
 #: What a column is called, without signs and in lower case, in one layout or the other.
@@ -22,8 +22,8 @@ _COLUMNS = {
     "type": ("type", "oatype", "worktype"),
     "language": ("language", "oalanguage"),
     "abstract": ("abstract",),
-    "source": ("primarylocationsourcedisplayname", "source", "sourcename", "journal", "venue", "oasource",
-               "primarylocationdisplayname", "hostvenuedisplayname"),
+    "source": ("primarylocationsourcedisplayname", "primarylocationdisplayname", "hostvenuedisplayname", "source",
+               "sourcename", "journal", "venue", "oasource"),
     "issn": ("primarylocationsourceissn", "primarylocationsourceissnl", "issn", "issnl"),
     "publisher": ("primarylocationsourcehostorganizationname", "publisher", "dcpublisher"),
     "volume": ("bibliovolume", "volume"),
@@ -63,8 +63,8 @@ def _is_header(names: list[str]) -> bool:
 
 
 _SURE = frozenset(
-    {"publicationyear", "authorshipsauthorid", "authorshipsauthordisplayname", "oaid", "openalexid", "citedbycount",
-     "workid"}
+    {"publicationyear", "authorshipsauthorid", "authorshipsauthordisplayname", "oaid", "openalexid", "workid",
+     "citedbycount"}
 )  # fmt: skip
 
 
@@ -102,7 +102,9 @@ def _unknown(file: SourceFile) -> Iterator[Problem]:
 def _publication(row: Row) -> Publication:
     cells: dict[str, str] = {}
     for field, names in _COLUMNS.items():
-        values = {_plain(name): value for name, value in row.cells.items() if _FIELD_OF.get(_plain(name)) == field}
+        values = {
+            _plain(name): value for name, value in row.cells.items() if _FIELD_OF.get(_plain(name)) == field
+        }
         cells[field] = next((values[name] for name in names if name in values), "")
 
     def many(field: str) -> list[str]:
@@ -116,7 +118,10 @@ def _publication(row: Row) -> Publication:
     found.source_title, found.issn = cells["source"], issns_in(cells["issn"])
     found.publisher, found.volume, found.issue = cells["publisher"], cells["volume"], cells["issue"]
     found.page_begin, found.page_end = cells["first"], cells["last"]
-    found.times_cited, found.n_references_stated = whole_number(cells["cited"]), whole_number(cells["n_references"])
+    found.times_cited, found.n_references_stated = (
+        whole_number(cells["cited"]),
+        whole_number(cells["n_references"]),
+    )
     found.open_access, found.url = cells["open_access"], cells["url"] or cells["id"]
     found.authors = _authors(cells)
     found.affiliations = _affiliations(many("raw_affiliations"), cells, n_authors=len(found.authors))
@@ -153,7 +158,7 @@ def _affiliations(raws: list[str], cells: dict[str, str], *, n_authors: int) -> 
     if not institutions:
         return [Affiliation(raw, alone) for raw in dict.fromkeys(raws)]
     single = countries[0] if len(set(countries)) == 1 else ""
-    found = {}
+    found: dict[tuple[str, str], Affiliation] = {}
     for place, name in enumerate(institutions):
         key = short_id(ids[place]) if len(ids) == len(institutions) else ""
         country = countries[place] if len(countries) == len(institutions) else single

@@ -39,6 +39,7 @@ class SourceFile:
     size : bytes, unpacked.
     encoding : as Python names it; `binary` for what is no text.
     problems : a cut or damaged file, bytes that do not fit into the encoding.
+    converted : content to read instead of the file's own, if it had to be converted to text.
     """
 
     path: Path
@@ -48,10 +49,13 @@ class SourceFile:
     size: int
     encoding: str
     head: Head
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
+    converted: bytes = field(default=b"", repr=False)
 
     def blocks(self) -> Iterator[bytes]:
         """The unpacked bytes, block by block."""
+        if self.converted:
+            return iter((self.converted,))
         return unpacked(self.path, member=self.member, on_cut=_ignore)
 
     def lines(self) -> Iterator[str]:

@@ -48,7 +48,9 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
             tag, value = fields[-1]
             fields[-1] = (tag, f"{value} {line.strip()}")
         elif line.strip():
-            yield Problem(f"line {line_number}", f"the line belongs to no record: `{line[:60]}`", "", "warning")
+            yield Problem(
+                f"line {line_number}", f"the line belongs to no record: `{line[:60]}`", "", "warning"
+            )
     yield from _close(fields, number, start)
     if number:
         yield Problem("file", "this format holds no references", "", "note")
@@ -109,22 +111,22 @@ def _add_authors(found: Publication, fields: Fields) -> None:
     for tag, value in fields:
         if tag == "FAU":
             full_name = value
-        elif tag == "AU" and value:
-            found.authors.append(Author(value, full_name))
+        elif tag in {"AU", "CN"} and value:
+            role = "author" if tag == "AU" else "group"
+            found.authors.append(Author(value, full_name, role=role))
             full_name = ""
-        elif tag == "CN" and value:
-            found.authors.append(Author(value, role="group"))
         elif tag == "AUID" and found.authors:
             found.authors[-1].orcid = found.authors[-1].orcid or orcid_in(value)
         elif tag == "AD":
             for address in _addresses(value):
-                places = addresses.setdefault(address, [])
-                if found.authors and len(found.authors) not in places:
-                    places.append(len(found.authors))
-    found.affiliations = [Affiliation(raw, tuple(places)) for raw, places in addresses.items()]
+                addresses.setdefault(address, []).append(len(found.authors))
+    for raw, places in addresses.items():
+        found.affiliations.append(Affiliation(raw, tuple(dict.fromkeys(place for place in places if place))))
 
 
 def _addresses(value: str) -> list[str]:
     """Addresses in one field, without electronic ones."""
-    pieces = (_MAIL.sub("", piece).strip(" .,") for piece in re.split(r"; |\. (?=Department |Faculty )", value))
+    pieces = (
+        _MAIL.sub("", piece).strip(" .,;") for piece in re.split(r"; |\. (?=Department |Faculty )", value)
+    )
     return [piece for piece in pieces if piece]

@@ -10,6 +10,7 @@ from smartspec.registry import SOURCES, Entry, find, load
 from smartspec.schema import RECORD_TABLES
 from smartspec.sources.opening import SourceFile, not_text, open_source, sources_in
 from smartspec.sources.publication import Problem, Publication
+from smartspec.sources.sheets import is_workbook, with_first_sheet
 from smartspec.sources.tabulating import Tabulator
 
 #: How sure a reader must be before a file is taken for its format.
@@ -72,7 +73,7 @@ def read_file(path: Path, *, format: str | None = None) -> Reading:  # noqa: A00
     if len(found) != 1 or Path(path).is_dir():
         problem, hint = f"holds {len(found)} files", "use `read_files`"
         raise SourceError(problem, place=f"`{path}`", hint=hint)
-    source = open_source(found[0][0], member=found[0][1])
+    source = _opened(*found[0])
     return read_source(source, choose_reader(source, format))
 
 
@@ -102,7 +103,7 @@ def read_files(
         if progress:
             progress(number, len(wanted), name)
         try:
-            source = open_source(path, member=member)
+            source = _opened(path, member)
             if source.sha256 in seen:
                 readings.append(_twice(source, seen[source.sha256]))
                 continue
@@ -113,6 +114,12 @@ def read_files(
                 raise
             readings.append(_unread(name, error))
     return readings
+
+
+def _opened(path: Path, member: str) -> SourceFile:
+    """The file, ready to be read; of a workbook its first sheet as CSV."""
+    source = open_source(path, member=member)
+    return with_first_sheet(source) if is_workbook(source.head) else source
 
 
 def choose_reader(source: SourceFile, format: str | None = None) -> Entry:  # noqa: A002
@@ -133,7 +140,7 @@ def choose_reader(source: SourceFile, format: str | None = None) -> Entry:  # no
         return entries[best]
     if source.encoding == "binary":
         raise not_text(source.name, source.head.raw)
-    tried = ", ".join(entry.title for _, entry in sorted(entries.items()))
+    tried = "; ".join(entry.title for _, entry in sorted(entries.items()))
     hint = _EXPORTS
     if best and sure[best] > 0:
         hint = f"the nearest is `{best}` ({entries[best].title}): name it as the format if it is; else {hint}"

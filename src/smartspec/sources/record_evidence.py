@@ -48,10 +48,15 @@ GENERIC_TITLES = frozenset(
     )
 )
 SHORTEST_TITLE = 25
+#: What begins the title of a notice whatever the type says: a colon, a quote or "notice" gives it away.
 _NOTICE = re.compile(
-    r"(?:author |publisher'?s? )?(correction|corrigend[ua]m?|erratum|errata|addendum|retraction|withdrawal"
-    r"|expression of concern)(?: notice| note)?(?:\s*(?:to|for|of)\b|\s*[:.\-]|$)[\s:'\"“«]*"
+    r"(?:(?:author |publisher'?s? )?(?:correction|retraction|withdrawal|expression of concern)"
+    r"(?: (?:notice|note)(?: to| for| of| on)?(?=\W|$)|(?: to| for| of)?(?=\s*[:'\"“«]|$))"
+    r"|(?:corrigend[ua]m?|erratum|errata|addendum)(?: notice| note)?(?: to| for| of| on)?(?=\W|$))"
+    r"[\s:.'\"“«-]*"
 )
+#: Words that papers about corrections begin with, too: a notice only if the type does not say otherwise.
+_BARE_NOTICE = re.compile(r"(?:corrections? (?:to|for)|retraction (?:to|of)) ")
 _RETRACTED = re.compile(r"(?:retracted|withdrawn)(?: article| paper| chapter)?\s*[:.\-]\s*")
 _OF_VOLUME = re.compile(r"\s*\((?:vol|v\.?)\s*\d+.*\)\s*$|\s*\([^()]*,\s*\(?(?:19|20)\d\d\)?,.*\)\s*$")
 _NOTICE_TYPES = {
@@ -62,13 +67,13 @@ _NOTICE_TYPES = {
     "retraction": "retraction",
     "retraction notice": "retraction",
 }
+_NOTICES = frozenset({"", "correction", "retraction"})
 _OTHER_KINDS = frozenset({"preprint", "dataset", "dissertation", "book review", "peer-review", "software"})
 _VERSIONS = frozenset({"preprint", "dataset", "document"})
 _SAME_KIND = {"posted-content": "preprint", "data set": "dataset", "thesis": "dissertation"}
 _PREPRINT_DOI = re.compile(
-    r"10\.(?:48550|1101|2139|21203|20944|26434|36227|31219|31234|31235|35542|22541|33774|12688)/"
+    r"10\.(?:1101/\d|(?:48550|2139|21203|20944|26434|36227|31219|31234|31235|35542|22541|33774)/)"
 )
-_REPOSITORY_DOI = re.compile(r"10\.(?:5281|6084|17632|7910|5061)/")
 
 
 @dataclass(slots=True)
@@ -106,8 +111,9 @@ def title_and_kind(title: str, type_: str, doi: str) -> tuple[str, str]:
     kind = fold(type_).strip()
     kind = _NOTICE_TYPES.get(kind, _SAME_KIND.get(kind, kind))
     text = fold(strip_markup(title)).strip(" \"'“«[")
-    if found := _NOTICE.match(text):
-        kind = "retraction" if found[1] in {"retraction", "withdrawal"} else "correction"
+    found = _NOTICE.match(text) or (_BARE_NOTICE.match(text) if kind in _NOTICES else None)
+    if found:
+        kind = "retraction" if text.startswith(("retraction", "withdrawal")) else "correction"
         text = text[found.end() :] or text
     elif found := _RETRACTED.match(text):
         text = text[found.end() :] or text
@@ -119,7 +125,7 @@ def title_and_kind(title: str, type_: str, doi: str) -> tuple[str, str]:
     if kind not in _OTHER_KINDS and kind not in {"correction", "retraction"}:
         kind = "document"
     if kind == "document" and doi:
-        kind = "preprint" if _PREPRINT_DOI.match(doi) else "dataset" if _REPOSITORY_DOI.match(doi) else kind
+        kind = "preprint" if _PREPRINT_DOI.match(doi) else kind
     return compact(text), kind
 
 

@@ -12,6 +12,8 @@ from smartspec.sources.reference_evidence import (
 )
 from smartspec.sources.shortened_words import share_of_words
 
+Words = tuple[str, ...]
+
 #: A bucket of candidates up to this size is compared pair by pair, a larger one with its neighbours.
 LARGEST_BUCKET = 40
 NEIGHBOURS = 5
@@ -77,8 +79,14 @@ def _places_differ(ours: Sequence[CitedFacts], theirs: Sequence[CitedFacts], str
 
 def _titles_differ(ours: Sequence[CitedFacts], theirs: Sequence[CitedFacts]) -> bool:
     """Whether both clusters state titles and no two of them share half of their words."""
-    a, b = ({fact.title for fact in facts if len(fact.title) > 1} for facts in (ours, theirs))
-    return bool(a and b) and not any(share_of_words(x, y) >= 0.5 for x in a for y in b)
+    a, b = ({(fact.title, fact.source) for fact in facts if len(fact.title) > 1} for facts in (ours, theirs))
+    return bool(a and b) and not any(_share(x, y) >= 0.5 for x in a for y in b)
+
+
+def _share(first: tuple[Words, Words], second: tuple[Words, Words]) -> float:
+    """Common words of two titles; part of a title may have been taken for the source."""
+    (title, source), (other, other_source) = first, second
+    return max(share_of_words(title, other + other_source), share_of_words(title + source, other))
 
 
 def cluster_references(facts: Sequence[CitedFacts]) -> ReferenceClusters:

@@ -17,14 +17,15 @@ _SCOPUS = re.compile(r"^\s*source\s*=\s*\{Scopus\}|www\.scopus\.com/inward", re.
 _CITED = re.compile(r"cited by:?\s*(\d+)", re.IGNORECASE)
 #: Field to the column of the CSV export with the same content.
 _COLUMNS = {
-    "title": "Title", "year": "Year", "journal": "Source title", "booktitle": "Source title", "volume": "Volume",
-    "number": "Issue", "art_number": "Art. No.", "doi": "DOI", "url": "Link", "affiliation": "Affiliations",
-    "affiliations": "Affiliations", "abstract": "Abstract", "author_keywords": "Author Keywords",
-    "keywords": "Index Keywords", "references": "References", "correspondence_address": "Correspondence Address",
-    "correspondence_address1": "Correspondence Address", "publisher": "Publisher", "issn": "ISSN",
-    "language": "Language of Original Document", "abbrev_source_title": "Abbreviated Source Title",
-    "document_type": "Document Type", "type": "Document Type", "open_access": "Open Access",
-    "funding_details": "Funding Details", "publication_stage": "Publication Stage",
+    "title": "Title", "year": "Year", "journal": "Source title", "booktitle": "Source title",
+    "volume": "Volume", "number": "Issue", "art_number": "Art. No.", "doi": "DOI", "url": "Link",
+    "affiliation": "Affiliations", "affiliations": "Affiliations", "abstract": "Abstract",
+    "author_keywords": "Author Keywords", "keywords": "Index Keywords", "references": "References",
+    "correspondence_address": "Correspondence Address", "correspondence_address1": "Correspondence Address",
+    "publisher": "Publisher", "issn": "ISSN", "language": "Language of Original Document",
+    "abbrev_source_title": "Abbreviated Source Title", "document_type": "Document Type",
+    "type": "Document Type", "open_access": "Open Access", "funding_details": "Funding Details",
+    "publication_stage": "Publication Stage",
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ count = count_entries
 def read(file: SourceFile) -> Iterator[Publication | Problem]:
     """Yield each entry; exports of 2025 and later have no references in this format."""
     n_records = n_references = 0
-    for n_records, entry in enumerate(entries_of(file), 1):  # noqa: B007  # number of the last
+    for n_records, entry in enumerate(entries_of(file), 1):  # number of the last
         yield from faults(entry, n_records)
         found = publication(_cells(entry), number=n_records, line=entry.line)
         n_references += len(found.references)

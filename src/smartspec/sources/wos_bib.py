@@ -13,7 +13,9 @@ from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem, Publication
 from smartspec.sources.wos_record import publication
 
-_WOS = re.compile(r"^\s*@\w+\{\s*(?:WOS|ISI):|^\s*unique-id\s*=\s*\{+(?:WOS|ISI|BCI|MEDLINE):", re.IGNORECASE | re.M)
+_WOS = re.compile(
+    r"^\s*@\w+\{\s*(?:WOS|ISI):|^\s*unique-id\s*=\s*\{+(?:WOS|ISI|BCI|MEDLINE):", re.IGNORECASE | re.MULTILINE
+)
 _CORRESPONDING = re.compile(r"\((?:corresponding|reprint) author\)", re.IGNORECASE)
 #: Field to the tag of the plain text export with the same content.
 _TAGS = {
@@ -43,7 +45,7 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
 
 
 def _fields(entry: Entry) -> dict[str, list[str]]:
-    fields = {}
+    fields: dict[str, list[str]] = {}
     for name, value in entry.fields:
         if name in _TAGS and (text := " ".join(plain(value).split())):
             fields.setdefault(_TAGS[name], [text])
@@ -58,7 +60,9 @@ def _fields(entry: Entry) -> dict[str, list[str]]:
     addresses = [line for line in _lines(entry.first("affiliation")) if not _CORRESPONDING.search(line)]
     fields["C1"] = [_bracketed(line, fields["AU"]) for line in addresses]
     marked = [line for line in _lines(entry.first("affiliation")) if _CORRESPONDING.search(line)]
-    fields["RP"] = [_CORRESPONDING.sub("(corresponding author)", line).replace("author),", "author)") for line in marked]
+    fields["RP"] = [
+        _CORRESPONDING.sub("(corresponding author)", line).replace("author),", "author)") for line in marked
+    ]
     return fields
 
 

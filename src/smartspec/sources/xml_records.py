@@ -24,12 +24,13 @@ class Element:
     @property
     def text(self) -> str:
         """All text inside, that of children included, blanks made one."""
-        return " ".join(" ".join(self._all()).split())
+        return " ".join(" ".join(self.texts()).split())
 
-    def _all(self) -> Iterator[str]:
+    def texts(self) -> Iterator[str]:
+        """Texts of this element and of those inside it."""
         yield "".join(self.pieces)
         for child in self.children:
-            yield from child._all()
+            yield from child.texts()
 
     def all(self, path: str) -> list["Element"]:
         """Elements at a path of names."""
@@ -58,9 +59,9 @@ def count_elements(file: SourceFile, name: str) -> int:
 
 
 def records_of(file: SourceFile, name: str) -> Iterator[tuple[int, Element] | Fault]:
-    """Line and element of each record; a record ends at its closing tag, the next opening one, or the file's end.
+    """Line and element of each record; a fault in one record leaves the others alone.
 
-    A fault in one record leaves the others alone.
+    A record ends at its closing tag, at the next opening one, or with the file.
     """
     text = file.text()
     starts = list(re.finditer(rf"<{name}(?=[\s>])", text))
@@ -87,9 +88,13 @@ def _parsed(text: str) -> Element:
         path[-1].children.append(element)
         path.append(element)
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: path.pop()
-    parser.CharacterDataHandler = lambda data: path[-1].pieces.append(data)
+    def end(_: str) -> None:
+        path.pop()
+
+    def data(text: str) -> None:
+        path[-1].pieces.append(text)
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
     resolved = _NAMED.sub(lambda found: html.unescape(found[0]).replace("&", "&amp;"), text)
     parser.Parse(_NOT_XML.sub(" ", resolved).encode("utf-8", "replace"), True)  # noqa: FBT003  # the library's own
     return root.children[0]

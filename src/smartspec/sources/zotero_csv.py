@@ -58,7 +58,9 @@ def _publication(row: Row) -> Publication:
     found.year = year_in(text("Publication Year")) or year_in(text("Date"))
     found.publication_date = text("Date")
     found.type, found.language = text("Item Type"), text("Language")
-    found.source_title = text("Publication Title", "Conference Name", "Meeting Name", "Series Title", "Series")
+    found.source_title = text(
+        "Publication Title", "Conference Name", "Meeting Name", "Series Title", "Series"
+    )
     found.source_abbreviation, found.issn = text("Journal Abbreviation"), issns_in(text("ISSN"))
     found.publisher, found.volume, found.issue = text("Publisher"), text("Volume"), text("Issue")
     found.page_begin, found.page_end = page_range(text("Pages"))
