@@ -285,9 +285,7 @@ def works(rng: random.Random) -> list[Work]:
         theme = rng.choice(list(THEMES))
         strong = [i for i, place in enumerate(PLACES) if theme in place[4]]
         home = rng.choice(strong)
-        guests = (
-            [rng.choice(strong if rng.random() < 0.7 else range(len(PLACES)))] if rng.random() < 0.45 else []
-        )
+        guests = [rng.choice(strong if rng.random() < 0.7 else range(len(PLACES)))] if rng.random() < 0.45 else []
         team: list[Person] = []
         for place in [home] * rng.randint(1, 3) + guests:
             person = rng.choice([a for a in authors if a.place == place])
@@ -295,9 +293,7 @@ def works(rng: random.Random) -> list[Work]:
                 team.append(person)
         words = _keywords(theme, rng)
         year = rng.choice(list(YEARS))
-        title = rng.choice(FORMS).format(
-            a=words[0].capitalize(), b=words[1], c=words[2], city=PLACES[home][0]
-        )
+        title = rng.choice(FORMS).format(a=words[0].capitalize(), b=words[1], c=words[2], city=PLACES[home][0])
         old = sorted(rng.sample(pools[theme], rng.randint(6, 14)))
         made.append(Work(number, theme, year, f"{title} {MARK}", words, team, old))
     made.sort(key=lambda work: (work.year, work.number))
@@ -343,8 +339,7 @@ def wos(chosen: list[Work]) -> str:
         for i, (place, names) in enumerate(addresses.items()):
             city, organisation, code, country, _ = PLACES[place]
             lines.append(
-                ("C1 " if i == 0 else "   ")
-                + f"[{'; '.join(names)}] {organisation}, {city} {code}, {country}."
+                ("C1 " if i == 0 else "   ") + f"[{'; '.join(names)}] {organisation}, {city} {code}, {country}."
             )
         references = sorted([*work.cited_old, *(as_reference(w) for w in work.cited_works)])
         lines += [("CR " if i == 0 else "   ") + text for i, text in enumerate(references)]
@@ -403,9 +398,7 @@ def scopus(chosen: list[Work]) -> str:
             {
                 "Authors": "; ".join(names),
                 "Author(s) ID": "; ".join(str(90000000000 + p.number) for p in work.authors),
-                "Title": f"{words[0].capitalize()}: {', '.join(words[1:3])} {MARK}"
-                if russian
-                else work.title,
+                "Title": f"{words[0].capitalize()}: {', '.join(words[1:3])} {MARK}" if russian else work.title,
                 "Year": work.year,
                 "Source title": JOURNALS[work.theme],
                 "Volume": work.year - 2000,
@@ -414,9 +407,7 @@ def scopus(chosen: list[Work]) -> str:
                 "Cited by": work.times_cited or "",
                 "DOI": work.doi,
                 "Affiliations": "; ".join(dict.fromkeys(where)),
-                "Authors with affiliations": "; ".join(
-                    f"{n}, {w}" for n, w in zip(names, where, strict=True)
-                ),
+                "Authors with affiliations": "; ".join(f"{n}, {w}" for n, w in zip(names, where, strict=True)),
                 "Author Keywords": "; ".join(words),
                 "References": "; ".join(references),
                 "Document Type": "Article",
@@ -509,9 +500,7 @@ def openalex(chosen: list[Work]) -> str:
                     "cited_by_count": work.times_cited,
                     "keywords": [{"display_name": word} for word in work.keywords],
                     "referenced_works_count": len(work.cited_works),
-                    "referenced_works": [
-                        f"https://openalex.org/W99000{w.number:05d}" for w in work.cited_works
-                    ],
+                    "referenced_works": [f"https://openalex.org/W99000{w.number:05d}" for w in work.cited_works],
                     "abstract_inverted_index": {"Generated": [0], "text": [1]},
                 },
                 ensure_ascii=False,

@@ -25,7 +25,7 @@ _HOMES = {
     "read_files": "smartspec.sources.reading",
     "science_map": "smartspec.build",
 }
-__all__ = [  # noqa: RUF022  # sorted; written out for readers and type checkers
+__all__ = [
     "Network",
     "SmartspecError",
     "build_project",

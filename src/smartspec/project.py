@@ -124,9 +124,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _entries(body: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     entries = body.get(name, [])
     if not all(isinstance(entry, dict) for entry in entries):
-        raise ConfigError(
-            f"`{name}` must be an array of tables", place=f"`{CONFIG}`", hint=f"write [[{name}]]"
-        )
+        raise ConfigError(f"`{name}` must be an array of tables", place=f"`{CONFIG}`", hint=f"write [[{name}]]")
     return list(entries)
 
 
@@ -161,9 +159,7 @@ def _period(head: Mapping[str, Any]) -> tuple[int, int] | None:
     years = [year for year in period if isinstance(year, int) and not isinstance(year, bool)]
     if len(years) != 2 or len(period) != 2 or years[0] > years[1]:
         hint = "write period = [2012, 2024]"
-        raise ConfigError(
-            "`period` must be a first and a last year", place=f"`{CONFIG}`, [project]", hint=hint
-        )
+        raise ConfigError("`period` must be a first and a last year", place=f"`{CONFIG}`, [project]", hint=hint)
     return years[0], years[1]
 
 

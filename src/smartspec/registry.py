@@ -165,9 +165,7 @@ def step(
 
     def register(func: Function) -> Function:
         name, title = func.__name__, first_sentence(func)
-        STEPS[name] = Entry(
-            "step", name, func, title, tuple(reads), tuple(writes), version, each, options_of(func)
-        )
+        STEPS[name] = Entry("step", name, func, title, tuple(reads), tuple(writes), version, each, options_of(func))
         return func
 
     return register

@@ -139,9 +139,7 @@ def broken_inputs(folder):
     (folder / "table.csv").write_text("a,b\n1,2\n")
 
 
-@pytest.mark.parametrize(
-    "name", ["empty.txt", "binary.txt", "letter.txt", "cut.gz", "table.csv", "absent.txt"]
-)
+@pytest.mark.parametrize("name", ["empty.txt", "binary.txt", "letter.txt", "cut.gz", "table.csv", "absent.txt"])
 @pytest.mark.parametrize("command", ["read", "map", "convert"])
 def test_a_file_that_cannot_be_read_is_one_clear_message(call, tmp_path, command, name):
     broken_inputs(tmp_path)
@@ -228,9 +226,7 @@ def test_a_misspelt_key_in_the_configuration_stops_the_build_with_its_place(call
     folder = tmp_path / "project"
     shutil.copytree(built, folder)
     config = folder / "smartspec.toml"
-    config.write_text(
-        config.read_text("utf-8").replace("min-n-occurrences", "min-n-occurences"), encoding="utf-8"
-    )
+    config.write_text(config.read_text("utf-8").replace("min-n-occurrences", "min-n-occurences"), encoding="utf-8")
     before = (folder / "tables" / "manifest.json").read_bytes()
     code, _, err = call("build", folder)
     assert code == 2

@@ -60,9 +60,7 @@ def test_the_stored_clusters_of_a_real_map_are_found(networks, shared_data):
 )
 def test_quality_of_a_small_network_is_that_computed_by_hand(networks, labels, resolution, wanted):
     network = networks.from_tuples([(a, b, 1.0) for a, b in EIGHT], n=8)
-    assert clustering_quality(network, np.array(labels), resolution=resolution) == pytest.approx(
-        wanted, abs=1e-12
-    )
+    assert clustering_quality(network, np.array(labels), resolution=resolution) == pytest.approx(wanted, abs=1e-12)
 
 
 def partitions(n):
@@ -102,9 +100,7 @@ def test_node_weights_count_in_the_size_of_clusters(networks):
     groups = [set(np.flatnonzero(found.labels == c)) for c in range(1, found.n_clusters + 1)]
     modularity = nx.community.modularity(graph, groups)
     assert found.quality == pytest.approx(modularity, abs=1e-12)
-    assert (
-        modularity >= nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=1)) - 1e-9
-    )
+    assert modularity >= nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=1)) - 1e-9
 
 
 def test_labels_fall_by_size_and_ties_by_first_node():
@@ -163,9 +159,7 @@ def test_the_result_is_never_worse_than_single_nodes_or_components(seed):
         assert found.quality >= clustering_quality(network, labels) - 1e-9
 
 
-@pytest.mark.parametrize(
-    "option", [{"resolution": -1}, {"n_starts": 0}, {"n_iterations": 0}, {"min_cluster_size": 0}]
-)
+@pytest.mark.parametrize("option", [{"resolution": -1}, {"n_starts": 0}, {"n_iterations": 0}, {"min_cluster_size": 0}])
 def test_options_out_of_range_are_refused(networks, option):
     with pytest.raises(ComputeError):
         cluster(networks.random_network(1), **option)

@@ -55,17 +55,11 @@ def test_coupling_is_that_counted_over_all_pairs_of_documents(references, units,
     members, wanted = grouped(units), Counter()
     for citing in grouped((r, d) for d, r in references).values():
         for a, b in itertools.permutations(citing, 2):
-            share = (
-                1
-                if counting == "full"
-                else 1 / (len(citing) - 1) / (len(members[a]) or 1) / (len(members[b]) or 1)
-            )
+            share = 1 if counting == "full" else 1 / (len(citing) - 1) / (len(members[a]) or 1) / (len(members[b]) or 1)
             for pair in itertools.product(members[a], members[b]):
                 if pair[0] < pair[1]:
                     wanted[pair] += share
-    found = couple(
-        columns(references), columns(units), n_documents=N, n_targets=N, n_units=N, counting=counting
-    )
+    found = couple(columns(references), columns(units), n_documents=N, n_targets=N, n_units=N, counting=counting)
     assert_same(as_dict(found), wanted)
 
 
@@ -110,7 +104,7 @@ def test_a_large_count_in_blocks_equals_one_in_one_piece():
 
     rng = np.random.default_rng(0)
     rows, items = np.repeat(np.arange(3000), 130), rng.integers(0, 2500, 390_000)
-    first, second, strength = count_pairs(rows, items, n_rows=3000, n_columns=2500)
+    first, _, strength = count_pairs(rows, items, n_rows=3000, n_columns=2500)
     dense = csr_array((np.ones(len(rows)), (rows, items)), shape=(3000, 2500))
     dense.sum_duplicates()
     dense.data[:] = 1
@@ -121,9 +115,7 @@ def test_a_large_count_in_blocks_equals_one_in_one_piece():
     assert (np.diff(first) >= 0).all()
 
 
-@pytest.mark.parametrize(
-    ("rows", "columns_"), [([0, 9], [0, 0]), ([0, -1], [0, 0]), ([0], [9]), ([0, 1], [0])]
-)
+@pytest.mark.parametrize(("rows", "columns_"), [([0, 9], [0, 0]), ([0, -1], [0, 0]), ([0], [9]), ([0, 1], [0])])
 def test_codes_out_of_range_are_refused(rows, columns_):
     with pytest.raises(ComputeError):
         count_pairs(np.array(rows), np.array(columns_), n_rows=2, n_columns=2)

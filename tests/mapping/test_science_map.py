@@ -59,9 +59,7 @@ def counted_pairs(sets, kept=None):
 def map_pairs(made):
     items = made.tables["map_items"]["item"].to_pylist()
     links = made.tables["map_links"].to_pylist()
-    return {
-        tuple(sorted((items[k["source_id"] - 1], items[k["target_id"] - 1]))): k["strength"] for k in links
-    }
+    return {tuple(sorted((items[k["source_id"] - 1], items[k["target_id"] - 1]))): k["strength"] for k in links}
 
 
 def quick(path, **options):
@@ -75,9 +73,7 @@ def test_keyword_pairs_equal_an_independent_count(tip, records):
     kept = {word for word, k in n.items() if k >= 5}
     assert set(made.tables["map_items"]["item"].to_pylist()) == kept
     assert map_pairs(made) == dict(counted_pairs(sets, kept))
-    occurrences = dict(
-        zip(made.body["items"]["item"], made.body["items"]["weights"]["Occurrences"], strict=True)
-    )
+    occurrences = dict(zip(made.body["items"]["item"], made.body["items"]["weights"]["Occurrences"], strict=True))
     assert occurrences == {word: n[word] for word in kept}
 
 
@@ -154,9 +150,7 @@ def test_the_documents_behind_a_link_are_as_many_as_its_strength(tip):
     body = quick(tip, unit="keywords", min_n_occurrences=6).body
     starts, documents = (body["evidence"]["item_documents"][key] for key in ("starts", "documents"))
     of = [set(documents[a:b]) for a, b in itertools.pairwise(starts)]
-    for first, second, strength in zip(
-        *(body["links"][key] for key in ("source", "target", "strength")), strict=True
-    ):
+    for first, second, strength in zip(*(body["links"][key] for key in ("source", "target", "strength")), strict=True):
         assert len(of[first] & of[second]) == strength
 
 
@@ -165,12 +159,9 @@ def test_the_references_behind_a_coupling_link_are_as_many_as_its_strength(tip):
     starts, targets = (body["evidence"]["document_links"][key] for key in ("starts", "targets"))
     of = [set(targets[a:b]) for a, b in itertools.pairwise(starts)]
     place = [
-        body["evidence"]["item_documents"]["documents"][a]
-        for a in body["evidence"]["item_documents"]["starts"][:-1]
+        body["evidence"]["item_documents"]["documents"][a] for a in body["evidence"]["item_documents"]["starts"][:-1]
     ]
-    for first, second, strength in zip(
-        *(body["links"][key] for key in ("source", "target", "strength")), strict=True
-    ):
+    for first, second, strength in zip(*(body["links"][key] for key in ("source", "target", "strength")), strict=True):
         assert len(of[place[first]] & of[place[second]]) == strength
 
 
@@ -199,7 +190,7 @@ def test_counts_of_countries_are_those_of_the_addresses(tip):
 
 def test_the_period_leaves_out_other_years_and_those_without(tip):
     made = quick(tip, unit="keywords", first_year=2015, last_year=2018)
-    years = [year for year in made.body["documents"]["year"]]
+    years = made.body["documents"]["year"]
     assert min(years) >= 2015
     assert max(years) <= 2018
 

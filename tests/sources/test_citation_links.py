@@ -26,8 +26,7 @@ def links(*raws, style="wos", cited_id=None):
     for ordinal, raw in enumerate(raws, 1):
         r = parse_reference(raw, style=style)
         parts = {
-            name: getattr(r, name) or None
-            for name in ("author", "title", "source", "year", "volume", "page", "doi")
+            name: getattr(r, name) or None for name in ("author", "title", "source", "year", "volume", "page", "doi")
         }
         references.append(
             {
@@ -41,18 +40,16 @@ def links(*raws, style="wos", cited_id=None):
         )
     authors = [{"work": "wos:1", "position": 1, "author": "x", "name": "Maskell, P"}]
     rows = {"works": [OLD, NEW], "authorships": authors, "work_references": references}
-    tables = {
-        name: pa.Table.from_pylist(found, schema=arrow_schema(TABLES[name])) for name, found in rows.items()
-    }
+    tables = {name: pa.Table.from_pylist(found, schema=arrow_schema(TABLES[name])) for name, found in rows.items()}
     return [tuple(row.values()) for row in cited_works(tables).to_pylist()]
 
 
 def test_a_reference_finds_its_work_by_doi_by_parts_and_by_id():
     assert links("X, 1900, Y, DOI 10.1000/OLD") == [("wos:2", "wos:1", "DOI")]
     assert links("Maskell P, 2001, REG STUD, V35, P111") == [("wos:2", "wos:1", "parts")]
-    assert links(
-        "Maskell P., Paths of regional innovation in Europe, Regional Studies, (2001)", style="scopus"
-    ) == [("wos:2", "wos:1", "parts")]
+    assert links("Maskell P., Paths of regional innovation in Europe, Regional Studies, (2001)", style="scopus") == [
+        ("wos:2", "wos:1", "parts")
+    ]
     assert links("anything", cited_id="WOS:1") == [("wos:2", "wos:1", "id")]
 
 
@@ -68,9 +65,9 @@ def test_a_reference_to_another_work_finds_nothing():
 
 
 def test_a_link_stands_once_with_its_best_reason():
-    assert links(
-        "Maskell P, 2001, REG STUD, V35, P111", "Maskell P, 2001, REG STUD, V35, P111, DOI 10.1000/old"
-    ) == [("wos:2", "wos:1", "DOI")]
+    assert links("Maskell P, 2001, REG STUD, V35, P111", "Maskell P, 2001, REG STUD, V35, P111, DOI 10.1000/old") == [
+        ("wos:2", "wos:1", "DOI")
+    ]
 
 
 def test_openalex_ids_give_the_5_682_links_inside_the_set(reading_of):
@@ -79,6 +76,4 @@ def test_openalex_ids_give_the_5_682_links_inside_the_set(reading_of):
     found = cited_works(merged.tables)
     assert found.num_rows == 5_682
     assert set(found["reason"].to_pylist()) == {"id"}
-    assert (
-        sum(a == b for a, b in zip(found["work"].to_pylist(), found["cited"].to_pylist(), strict=True)) == 16
-    )
+    assert sum(a == b for a, b in zip(found["work"].to_pylist(), found["cited"].to_pylist(), strict=True)) == 16

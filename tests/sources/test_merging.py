@@ -51,13 +51,9 @@ def tables_of(*records):
                 }
             )
         for ordinal, key in enumerate(fields.pop("references", ()), 1):
-            rows["record_references"].append(
-                {"record": name, "ordinal": ordinal, "raw": key, "reference": key}
-            )
+            rows["record_references"].append({"record": name, "ordinal": ordinal, "raw": key, "reference": key})
         rows["records"].append({"record": name, "file": "f", "record_number": number, **fields})
-    return {
-        name: pa.Table.from_pylist(rows[name], schema=arrow_schema(TABLES[name])) for name in RECORD_TABLES
-    }
+    return {name: pa.Table.from_pylist(rows[name], schema=arrow_schema(TABLES[name])) for name in RECORD_TABLES}
 
 
 def groups_of(merged):
@@ -85,18 +81,12 @@ def merged_pair(pair):
 
 def test_the_pair_of_exports_becomes_323_publications_with_141_in_both(pair, merged_pair):
     works = groups_of(merged_pair)
-    database = dict(
-        zip(pair["records"]["record"].to_pylist(), pair["records"]["database"].to_pylist(), strict=True)
-    )
+    database = dict(zip(pair["records"]["record"].to_pylist(), pair["records"]["database"].to_pylist(), strict=True))
     sides = Counter(tuple(sorted(database[record] for record in group)) for group in works)
     assert sides == {("scopus", "wos"): 141, ("scopus",): 177, ("wos",): 5}
-    native = dict(
-        zip(pair["records"]["record"].to_pylist(), pair["records"]["native_id"].to_pylist(), strict=True)
-    )
+    native = dict(zip(pair["records"]["record"].to_pylist(), pair["records"]["native_id"].to_pylist(), strict=True))
     assert {
-        native[next(iter(group))]
-        for group in works
-        if len(group) == 1 and database[next(iter(group))] == "wos"
+        native[next(iter(group))] for group in works if len(group) == 1 and database[next(iter(group))] == "wos"
     } == ALONE
 
 
@@ -202,6 +192,15 @@ def test_the_same_record_twice_is_one_whatever_its_title():
     assert together({"native_id": "1"}, {"native_id": "1", "title": "Other"}, policy="identifiers")
 
 
+def test_a_key_of_a_reference_manager_may_be_used_twice():
+    first, second = (
+        {"database": "bibtex", "native_id": "smith2010"},
+        {"database": "bibtex", "native_id": "smith2010", "title": "Quite another title, by the same Smith"},
+    )
+    assert not together(first, second)
+    assert together(first, {**first, "title": LONG.upper()})
+
+
 def test_one_doi_joins_across_databases_despite_markup_and_subtitles():
     doi = {"doi": "10.1000/x"}
     assert together(
@@ -264,9 +263,7 @@ def test_a_paper_about_corrections_is_no_notice(title):
 
 def test_a_bare_correction_to_is_a_notice_unless_the_type_says_article():
     assert title_and_kind("Corrections to scaling in phase transitions", "Article", "")[1] == "document"
-    assert title_and_kind(f"Correction to {LONG}", "", "") == title_and_kind(
-        f"Correction to: {LONG}", "Article", ""
-    )
+    assert title_and_kind(f"Correction to {LONG}", "", "") == title_and_kind(f"Correction to: {LONG}", "Article", "")
 
 
 @pytest.mark.parametrize(
@@ -419,8 +416,7 @@ def test_keywords_and_references_are_united_once():
 def test_names_of_publications_without_ids_come_from_their_content():
     record = {"database": "ris"}
     first, again = (
-        merge_records(tables_of({**record, "record": name})).tables["works"]["work"].to_pylist()
-        for name in ("a", "b")
+        merge_records(tables_of({**record, "record": name})).tables["works"]["work"].to_pylist() for name in ("a", "b")
     )
     assert first == again
     other = (
@@ -454,16 +450,12 @@ def test_any_records_are_accounted_for_in_any_order(records, chance):
     tables = tables_of(*({"record": f"r{at}", **record} for at, record in enumerate(records)))
     merged = merge_records(tables, references="as read")
     groups = groups_of(merged)
-    assert sorted(record for group in groups for record in group) == sorted(
-        tables["records"]["record"].to_pylist()
-    )
+    assert sorted(record for group in groups for record in group) == sorted(tables["records"]["record"].to_pylist())
     kinds = {f"r{at}": record["title"].startswith("Correction") for at, record in enumerate(records)}
     ids = {f"r{at}": (record["database"], record["native_id"]) for at, record in enumerate(records)}
     for group in groups:
         if len({kinds[record] for record in group}) > 1:
-            assert any(
-                count > 1 for (_, native), count in Counter(ids[record] for record in group).items() if native
-            )
+            assert any(count > 1 for (_, native), count in Counter(ids[record] for record in group).items() if native)
     order = list(range(len(records)))
     chance.shuffle(order)
     shuffled = {**tables, "records": tables["records"].take(pa.array(order, pa.int64()))}

@@ -56,9 +56,7 @@ def test_links_inside_the_set_and_to_oneself_are_found(rows_of):
 def test_institutions_and_their_countries_are_linked_to_authorships(rows_of, works):
     rows = rows_of(NAME, "record_affiliations")
     assert len({row["organisation_id"] for row in rows} - {None}) == 999
-    read = {
-        (row["record"], row["position"], row["organisation_id"]) for row in rows if row["organisation_id"]
-    }
+    read = {(row["record"], row["position"], row["organisation_id"]) for row in rows if row["organisation_id"]}
     records = [row["record"] for row in rows_of(NAME, "records")]
     stated = {
         (record, place, one["id"].rpartition("/")[2])

@@ -15,6 +15,7 @@ WOS = "FN Web of Science\nVR 1.0\nPT J\nAU A, B\nTI T\nUT WOS:1\nER\nEF\n"
 RIS = "TY  - JOUR\nTI  - T\nAU  - A, B\nER  - \n"
 
 
+@pytest.mark.slow
 def test_every_real_file_is_recognised_and_accounted_for(bibliography):
     not_sources = {"manualdupes.txt", "rm-list.txt", "rm-list-explanations.txt", "LICENSE_CC-BY-4.0.txt"}
     readings = read_files([bibliography])

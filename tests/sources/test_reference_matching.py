@@ -30,15 +30,12 @@ def table(rows):
 
 def keys(*raws, works=None):
     rows = table(
-        (f"r{at}", raw, "wos" if re.search(r"^[^()]*, \d{4}, ", raw) else "scopus")
-        for at, raw in enumerate(raws)
+        (f"r{at}", raw, "wos" if re.search(r"^[^()]*, \d{4}, ", raw) else "scopus") for at, raw in enumerate(raws)
     )
     return match_references(rows, None if works is None else pa.array(works)).to_pylist()
 
 
-GUO = (
-    "Guo P.J., Python tutor: Embeddable visualization, Computer Science Education, 23, 1, pp. 579-584, (2013)"
-)
+GUO = "Guo P.J., Python tutor: Embeddable visualization, Computer Science Education, 23, 1, pp. 579-584, (2013)"
 
 
 @pytest.mark.parametrize(
@@ -137,9 +134,7 @@ def test_evidence_does_not_depend_on_the_order_of_the_two(pair_references):
 def pair_references(rows_of):
     """Every reference of the two exports of one search, with its style."""
     files = {"merge_pair/scopus.csv.gz": "scopus", "merge_pair/wos.txt": "wos"}
-    return [
-        (row["raw"], style) for name, style in files.items() for row in rows_of(name, "record_references")
-    ]
+    return [(row["raw"], style) for name, style in files.items() for row in rows_of(name, "record_references")]
 
 
 @pytest.fixture(scope="module")

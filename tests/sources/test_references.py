@@ -144,11 +144,7 @@ def test_any_text_is_kept_whatever_its_parts(style, raw):
 
 def test_the_unknown_style_is_told_by_its_shape(cited_lines):
     sample = cited_lines[::37]
-    same = [
-        parse_reference(raw) == parse_reference(raw, style="wos")
-        for raw in sample
-        if re.search(r", \d{4}, ", raw)
-    ]
+    same = [parse_reference(raw) == parse_reference(raw, style="wos") for raw in sample if re.search(r", \d{4}, ", raw)]
     assert len(same) > 500
     assert all(same)
 
@@ -195,9 +191,7 @@ def test_the_match_key(raw, style, key):
 
 
 def test_the_id_of_the_cited_work_is_its_key():
-    assert (
-        reference_key(Reference("https://openalex.org/W12", cited_id="W12", author="A B", year=2000)) == "W12"
-    )
+    assert reference_key(Reference("https://openalex.org/W12", cited_id="W12", author="A B", year=2000)) == "W12"
 
 
 @pytest.mark.parametrize(
@@ -222,9 +216,7 @@ def test_splitting_loses_no_letter(pieces):
 
 def test_every_scopus_reference_carries_a_year_or_an_author(bibliography):
     csv.field_size_limit(1 << 27)
-    text = gzip.decompress((bibliography / "scopus_csv/metaknowledge_220.csv.gz").read_bytes()).decode(
-        "utf-8-sig"
-    )
+    text = gzip.decompress((bibliography / "scopus_csv/metaknowledge_220.csv.gz").read_bytes()).decode("utf-8-sig")
     cells = [row["References"] for row in csv.DictReader(io.StringIO(text, newline="")) if row["References"]]
     found = [split_scopus_references(cell) for cell in cells]
     assert sum(len(cell.split("; ")) for cell in cells) == 10_412
@@ -233,9 +225,7 @@ def test_every_scopus_reference_carries_a_year_or_an_author(bibliography):
         for piece in pieces[1:]:
             assert re.search(r"\(\d{4}\w?\)", piece) or re.match(r"\D+[, .-]\w{1,2}\.,", piece)
     parts = [parse_reference(piece, style="scopus") for pieces in found for piece in pieces]
-    assert sum(bool(r.year) for r in parts) == sum(
-        bool(re.search(r"\((?:1[4-9]|20)\d\d\w?\)", r.raw)) for r in parts
-    )
+    assert sum(bool(r.year) for r in parts) == sum(bool(re.search(r"\((?:1[4-9]|20)\d\d\w?\)", r.raw)) for r in parts)
     with_pages = sum(bool(re.search(r"\bpp?\. ?\S", r.raw)) for r in parts)
     assert with_pages * 0.995 < sum(bool(r.page) for r in parts) <= with_pages
 

@@ -60,9 +60,7 @@ def test_csv_and_ris_of_one_corpus_agree_but_in_one_year(rows_of):
     assert sum(one["year"] != other["year"] for one, other in pairs) <= 1
 
 
-RECORD = (
-    "TY  - JOUR\nAU  - Ivanova, A.\nTI  - Maps\nPY  - 2019///\nSN  - 15230406 (ISSN)\nSP  - 12-34\nER  - \n"
-)
+RECORD = "TY  - JOUR\nAU  - Ivanova, A.\nTI  - Maps\nPY  - 2019///\nSN  - 15230406 (ISSN)\nSP  - 12-34\nER  - \n"
 
 
 def test_pages_years_and_issns_are_cut_out_of_their_fields(read_text):

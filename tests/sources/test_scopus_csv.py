@@ -97,8 +97,7 @@ def test_names_of_groups_with_commas_are_one_author_without_an_id(rows_of):
 @pytest.mark.parametrize("name", [AGRI, PAIR])
 def test_affiliations_are_those_listed_and_all_are_linked(name, rows_of, raw_of):
     listed = [
-        sorted(set(filter(None, map(str.strip, row["Affiliations"].split(";")))))
-        for row in raw_rows(raw_of(name))
+        sorted(set(filter(None, map(str.strip, row["Affiliations"].split(";"))))) for row in raw_rows(raw_of(name))
     ]
     read: dict[str, set[str]] = {row["record"]: set() for row in rows_of(name, "records")}
     for row in rows_of(name, "record_affiliations"):
@@ -197,3 +196,27 @@ def test_headers_in_russian_are_understood(read_text):
     row = "Иванов И.,Карты,2021,Пространство,3,https://www.scopus.com/x,Article,2-s2.0-5"
     record = read_text(f"{header}\n{row}\n").tables["records"].to_pylist()[0]
     assert (record["title"], record["year"], record["volume"]) == ("Карты", 2021, "3")
+
+
+def test_a_quote_that_is_never_closed_costs_one_row_only(read_text):
+    broken = ROW.replace('"A ""title""\nin two lines"', '"never closed')
+    reading = read_text("\n".join([HEADER, ROW, broken, ROW, ROW]) + "\n")
+    assert (reading.records_in_file, reading.records_read, reading.records_kept_out) == (4, 3, 1)
+    assert [p.place for p in reading.problems if p.severity == "error"] == ["record 2, line 4"]
+
+
+def test_a_further_header_begins_another_export(read_text):
+    short, row = "Authors,Title,Year,Source title,EID", "C D.,Other,2021,K,2-s2.0-7"
+    reading = read_text("\n".join([HEADER, ROW, "\ufeff" + HEADER, ROW, short, row]) + "\n")
+    assert (reading.records_in_file, reading.records_read) == (3, 3)
+    assert reading.tables["records"]["source_title"].to_pylist() == ["J", "J", "K"]
+
+
+def test_an_export_saved_with_semicolons_is_read(read_text):
+    import csv as module
+
+    rows = list(module.reader(io.StringIO(f"{HEADER}\n{ROW}\n")))
+    text = io.StringIO()
+    module.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
+    reading = read_text(text.getvalue())
+    assert (reading.format, reading.records_read, reading.columns["native_id"]) == ("scopus_csv", 1, 1)

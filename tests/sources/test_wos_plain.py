@@ -130,9 +130,7 @@ def stated_links(raw: bytes) -> dict[str, list[tuple[str, set[str]]]]:
 @pytest.mark.parametrize("name", [name for name in FACTS if "test" not in name])
 def test_addresses_are_linked_to_the_authors_in_their_brackets(name, rows_of, raw_of):
     ids = {row["record"]: row["native_id"] for row in rows_of(name, "records")}
-    names = {
-        (ids[row["record"]], row["position"]): row["full_name"] for row in rows_of(name, "record_authorships")
-    }
+    names = {(ids[row["record"]], row["position"]): row["full_name"] for row in rows_of(name, "record_authorships")}
     read: dict[str, dict[int, tuple[str, set[str]]]] = {}
     for row in rows_of(name, "record_affiliations"):
         number = ids[row["record"]]

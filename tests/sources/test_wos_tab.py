@@ -46,10 +46,7 @@ def test_fields_are_filled_as_often_as_in_the_files(column, n, rows_of, reading_
 def test_one_record_has_a_corporate_author_only(rows_of):
     authors = {row["record"] for part in FILES for row in rows_of(path(part), "record_authorships")}
     persons = {
-        row["record"]
-        for part in FILES
-        for row in rows_of(path(part), "record_authorships")
-        if row["role"] == "author"
+        row["record"] for part in FILES for row in rows_of(path(part), "record_authorships") if row["role"] == "author"
     }
     assert (len(authors), len(persons)) == (2338, 2337)
 

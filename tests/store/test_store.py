@@ -94,9 +94,7 @@ def test_a_missing_part_is_named(tmp_path):
         pass
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"version": 99}', '{"version": 1, "parts": [{}], "runs": []}']
-)
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 99}', '{"version": 1, "parts": [{}], "runs": []}'])
 def test_a_damaged_manifest_is_an_error_with_a_hint(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(SchemaError, match=r"manifest\.json") as caught:
@@ -160,17 +158,13 @@ while True:
 @pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_whole_tables_that_belong_together(tmp_path):
     for attempt in range(8):
-        process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         process.stdout.readline()
         time.sleep(0.05 * attempt)
         process.kill()
         process.wait()
         process.stdout.close()
         with reading(tmp_path) as snapshot:
-            found = [
-                rows(snapshot.table(name))["record"].to_pylist() for name in ("work_records", "work_fields")
-            ]
+            found = [rows(snapshot.table(name))["record"].to_pylist() for name in ("work_records", "work_fields")]
         assert len(found[0]) == 2000
         assert found[0] == found[1], "both tables come from one publication"

@@ -36,12 +36,27 @@ ENGLISH = (
     "complexity",
     "entrepreneurial discovery",
 )
+KEPT_OUT = "Every record or cell that was kept out, with its place and a hint."
+TABLES = [
+    {"name": "problems", "rows": 24, "meaning": KEPT_OUT},
+    {"name": "works", "rows": 1697, "meaning": "Publications, one row each after duplicates were joined."},
+]
+TITLES = (
+    "Smart specialisation and <i>related</i> variety, part {}",
+    "Умная специализация регионов и научные пространства: опыт {}",
+)
+METHODS = {
+    "en": "The map was made with smartspec 0.1.0 from 1,697 publications.\n\n"
+    "Links were counted in full and normalised by association strength (van Eck & Waltman 2009).",
+    "ru": "Карта построена программой smartspec 0.1.0 по 1 697 публикациям.\n\n"
+    "Связи считались полностью и нормировались по силе ассоциации (van Eck & Waltman 2009).",
+}
 JOURNALS = ("Regional Studies", "Вопросы экономики", "Scientometrics", "Пространственная экономика")
 
 
 def network_body(n_items: int, *, seed: int = 0, name: str = "", kind: str = "shared-documents") -> dict[str, Any]:
     """A map whose links, weights and evidence follow from the same generated documents."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     n_clusters = max(3, min(14, round(math.sqrt(n_items) / 2)))
     cluster = [1 + min(int(rng.expovariate(0.28)), n_clusters - 1) for _ in range(n_items)]
     documents = [_document_items(cluster, n_clusters, rng) for _ in range(n_items * 3)]
@@ -72,9 +87,9 @@ def network_body(n_items: int, *, seed: int = 0, name: str = "", kind: str = "sh
 def project_body(maps: list[dict[str, Any]], *, generated: bool = True, built: bool = True) -> dict[str, Any]:
     """A project that holds these maps."""
     sources = [
-        {"file": "sources/wos/savedrecs-1.txt", "format": "wos-plain", "records_in_file": 500, "records_read": 497, "records_kept_out": 3},
-        {"file": "sources/elibrary/очень-длинное-имя-файла-выгрузки-2024.csv", "format": "scopus-csv", "records_in_file": 1200, "records_read": 1200, "records_kept_out": 0},
-    ]  # fmt: skip
+        _source("sources/wos/savedrecs-1.txt", "wos-plain", 500, 497),
+        _source("sources/elibrary/очень-длинное-имя-файла-выгрузки-2024.csv", "scopus-csv", 1200, 1200),
+    ]
     cards = [
         {key: body[key] for key in ("name", "unit", "link")}
         | {key: body["summary"][key] for key in ("n_documents", "n_items", "n_links", "n_clusters")}
@@ -90,11 +105,8 @@ def project_body(maps: list[dict[str, Any]], *, generated: bool = True, built: b
         "maps": cards if built else [],
         "sources": sources if built else [],
         "problems": {"error": 0, "warning": 3, "note": 21} if built else {"error": 0, "warning": 0, "note": 0},
-        "tables": [
-            {"name": "problems", "rows": 24, "meaning": "Every record or cell that was kept out, with its place and a hint."},
-            {"name": "works", "rows": 1697, "meaning": "Publications, one row each after duplicates were joined."},
-        ] if built else [],
-    }  # fmt: skip
+        "tables": TABLES if built else [],
+    }
 
 
 def table_body() -> dict[str, Any]:
@@ -102,7 +114,7 @@ def table_body() -> dict[str, Any]:
     n = 124
     return {
         "name": "problems",
-        "meaning": "Every record or cell that was kept out, with its place and a hint.",
+        "meaning": KEPT_OUT,
         "total": n,
         "page": 1,
         "size": n,
@@ -126,7 +138,10 @@ def table_body() -> dict[str, Any]:
 def bodies(*sizes: int, **options: Any) -> dict[str, Any]:
     """Address to body, as the single file embeds them."""
     maps = [network_body(size, seed=i) for i, size in enumerate(sizes)]
-    found: dict[str, Any] = {"/api/project": project_body(maps, **options), "/api/table/problems": table_body()}
+    found: dict[str, Any] = {
+        "/api/project": project_body(maps, **options),
+        "/api/table/problems": table_body(),
+    }
     return found | {f"/api/network/{body['name']}": body for body in maps}
 
 
@@ -181,10 +196,7 @@ def _items(
 def _documents(n: int, rng: random.Random) -> dict[str, Any]:
     return {
         "key": [f"w{i}" for i in range(n)],
-        "title": [
-            f"Умная специализация регионов и научные пространства: опыт {i}" if i % 2 else f"Smart specialisation and <i>related</i> variety, part {i}"
-            for i in range(n)
-        ],
+        "title": [TITLES[i % 2].format(i) for i in range(n)],
         "authors": ["Иванов, И. И.; Петрова, А. С." if i % 2 else "Boschma, R.; Balland, P.-A." for i in range(n)],
         "year": [None if i % 50 == 7 else rng.randint(2010, 2024) for i in range(n)],
         "source": [JOURNALS[i % 4] for i in range(n)],
@@ -192,7 +204,7 @@ def _documents(n: int, rng: random.Random) -> dict[str, Any]:
         "file": [f"sources/wos/savedrecs-{i % 3}.txt" for i in range(n)],
         "record": [i + 1 for i in range(n)],
         "line": [None if i % 4 == 0 else i * 31 + 3 for i in range(n)],
-    }  # fmt: skip
+    }
 
 
 def _evidence(documents: list[list[int]], n_items: int, kind: str, rng: random.Random) -> dict[str, Any]:
@@ -248,14 +260,19 @@ def _empty_body(name: str, kind: str, n_items: int, n_documents: int) -> dict[st
         "warnings": ["2 items lie outside the largest component"],
         "documents_embedded": n_documents,
         "documents_total": n_documents,
-        "methods": {
-            "en": "The map was made with smartspec 0.1.0 from 1,697 publications.\n\nLinks were counted in full and normalised by association strength (van Eck & Waltman 2009).",
-            "ru": "Карта построена программой smartspec 0.1.0 по 1 697 публикациям.\n\nСвязи считались полностью и нормировались по силе ассоциации (van Eck & Waltman 2009).",
-        },
-        "sources": [
-            {"file": "savedrecs-1.txt", "format": "wos-plain", "records_in_file": 500, "records_read": 497, "sha256": "ab" * 32},
-        ],
-    }  # fmt: skip
+        "methods": METHODS,
+        "sources": [_source("savedrecs-1.txt", "wos-plain", 500, 497) | {"sha256": "ab" * 32}],
+    }
+
+
+def _source(file: str, kind: str, inside: int, read: int) -> dict[str, Any]:
+    return {
+        "file": file,
+        "format": kind,
+        "records_in_file": inside,
+        "records_read": read,
+        "records_kept_out": inside - read,
+    }
 
 
 def main() -> None:

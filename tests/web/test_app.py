@@ -49,9 +49,7 @@ def test_a_map_comes_with_its_evidence_and_methods(client):
     body = client.get("/api/network/keywords").json()
     assert len(body["items"]["id"]) == body["summary"]["n_items"]
     assert len(body["links"]["source"]) == body["summary"]["n_links"]
-    assert body["evidence"]["item_documents"]["starts"][-1] == len(
-        body["evidence"]["item_documents"]["documents"]
-    )
+    assert body["evidence"]["item_documents"]["starts"][-1] == len(body["evidence"]["item_documents"]["documents"])
     assert set(body["methods"]) == {"ru", "en"}
     assert body["generated"] is True
 
@@ -63,9 +61,7 @@ def test_an_answer_that_the_reader_has_is_not_sent_again(client):
 
 
 def test_a_table_is_sorted_filtered_and_paged(client):
-    body = client.get(
-        "/api/table/works", params={"sort": "year", "descending": "1", "size": 5, "page": 2}
-    ).json()
+    body = client.get("/api/table/works", params={"sort": "year", "descending": "1", "size": 5, "page": 2}).json()
     assert (body["total"], body["page"], len(body["rows"]["work"])) == (320, 2, 5)
     years = body["rows"]["year"]
     assert years == sorted(years, reverse=True)

@@ -1,4 +1,4 @@
-/** Densities: weights in bins, spread by three box blurs (nearly a Gaussian), as colours of small cells. */
+/** Densities: weights in bins, spread by four box blurs (nearly a Gaussian), as colours of small cells. */
 import type { NetworkData } from '../data/network';
 import { onScale, rgb } from './colours';
 import { D } from './constants';
@@ -65,12 +65,22 @@ function spread(layer: Float32Array, grid: Grid, { gx, gy, weight }: { gx: numbe
   layer[at + grid.width + 1] += weight * fx * fy;
 }
 
-/** Three passes of a box in each direction; the variance of the boxes is that of the kernel. */
+const PASSES = 4;
+
+/** Reaches of the boxes, wide and narrow ones so mixed that their variance is nearest that of the kernel. */
+function reaches(sigma: number): number[] {
+  const narrow = Math.max(0, Math.floor((Math.sqrt((12 * sigma ** 2) / PASSES + 1) - 1) / 2));
+  const variance = (reach: number) => ((2 * reach + 1) ** 2 - 1) / 12;
+  const missing = (sigma ** 2 - PASSES * variance(narrow)) / (variance(narrow + 1) - variance(narrow));
+  const wide = Math.min(PASSES, Math.max(0, Math.round(missing)));
+  return Array.from({ length: PASSES }, (_, pass) => narrow + (pass < wide ? 1 : 0));
+}
+
+/** A few passes of a box in each direction. */
 export function blur(layer: Float32Array, grid: Pick<Grid, 'width' | 'height' | 'sigma'>): Float32Array {
-  const reach = Math.max(0, Math.round((Math.sqrt(4 * grid.sigma ** 2 + 1) - 1) / 2));
   const values = layer.slice();
   const between = new Float32Array(layer.length);
-  for (let pass = 0; pass < 3; pass++) {
+  for (const reach of reaches(grid.sigma)) {
     boxPass(values, between, { lines: grid.height, length: grid.width, line: grid.width, step: 1, reach });
     boxPass(between, values, { lines: grid.width, length: grid.height, line: 1, step: grid.width, reach });
   }

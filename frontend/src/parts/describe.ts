@@ -1,4 +1,5 @@
 /** Sentences about a map and its parts, made from its figures. */
+import { textOf } from '../data/plain';
 import type { Hit } from '../draw/hit';
 import { measure, number, t } from '../state/language.svelte';
 import type { MapState } from '../state/map.svelte';
@@ -55,13 +56,6 @@ export function hoverText(map: MapState, found: NonNullable<Hit>): { title: stri
   if (score) lines.push(`${columnName(score.name)}: ${measure(score.name, score.values[found.index])}`);
   else lines.push(clusterName(data.cluster[found.index]));
   const about = data.description?.[found.index];
-  if (about) lines.push(plain(about));
+  if (about) lines.push(textOf(about));
   return { title: data.label[found.index], lines };
-}
-
-/** Text of a description that may hold HTML: tags out, nothing is ever run. */
-export function plain(html: string): string {
-  const text = new DOMParser().parseFromString(html.replace(/<(br|\/td|\/p|\/div|\/tr)\b[^>]*>/gi, ' $&'), 'text/html');
-  text.querySelectorAll('script, style, template').forEach((node) => node.remove());
-  return (text.body.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

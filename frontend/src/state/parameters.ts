@@ -106,7 +106,7 @@ export function toQuery(settings: MapSettings, data: NetworkData): URLSearchPara
   if (settings.palette !== usual.palette) put('cluster_colors', settings.palette);
   if (settings.minScore !== null) put('min_score', tidy(settings.minScore));
   if (settings.maxScore !== null) put('max_score', tidy(settings.maxScore));
-  for (const [key, [name]] of Object.entries(NUMBERS) as [Plain, [string]][]) {
+  for (const [key, [name]] of Object.entries(NUMBERS) as [Plain, [string, number, number]][]) {
     if (settings[key] !== usual[key]) put(name, tidy(settings[key]));
   }
   for (const [key, name] of Object.entries(SWITCHES) as [Switch, string][]) {

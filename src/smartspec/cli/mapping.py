@@ -1,23 +1,14 @@
 """`map`: from files to a science map in one go."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from smartspec.cli import app
-from smartspec.cli.reading import FormatName
+from smartspec.cli.reading import FormatName, Policy
 from smartspec.cli.reporting import progress_bar
 from smartspec.errors import ConfigError
-
-
-class Policy(StrEnum):
-    """How records of one publication are joined."""
-
-    full = "full"
-    identifiers = "identifiers"
-    none = "none"
 
 
 def option(*names: str, text: str) -> Any:  # noqa: ANN401
@@ -27,36 +18,22 @@ def option(*names: str, text: str) -> Any:  # noqa: ANN401
 
 @app.command("map")
 def make_map(  # noqa: PLR0913  # every option of the step is an option of the command
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Bibliographic files.", metavar="FILE...")
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Bibliographic files.", metavar="FILE...")] = None,
     *,
     out: Annotated[Path, option("--out", text="Folder for the map.")],
-    unit: Annotated[
-        str | None, option("--unit", text="What is mapped: keywords, authors, references, …")
-    ] = None,
-    link: Annotated[
-        str | None, option("--link", text="What links two items; the usual one if left out.")
-    ] = None,
+    unit: Annotated[str | None, option("--unit", text="What is mapped: keywords, authors, references, …")] = None,
+    link: Annotated[str | None, option("--link", text="What links two items; the usual one if left out.")] = None,
     name: Annotated[str, option("--name", text="Name of the map; the unit if left out.")] = "",
     counting_method: Annotated[
         str,
-        option(
-            "--counting-method", "--counting", text="full, or fractional: every document counts the same."
-        ),
+        option("--counting-method", "--counting", text="full, or fractional: every document counts the same."),
     ] = "full",
-    min_n_occurrences: Annotated[
-        int | None, option("--min-n-occurrences", text="For terms; 5 if left out.")
-    ] = None,
+    min_n_occurrences: Annotated[int | None, option("--min-n-occurrences", text="For terms; 5 if left out.")] = None,
     min_n_documents: Annotated[
         int | None, option("--min-n-documents", text="For authors, organisations, sources; 2 if left out.")
     ] = None,
-    min_n_citations: Annotated[
-        int | None, option("--min-n-citations", text="For cited items; 5 if left out.")
-    ] = None,
-    n_items: Annotated[
-        int | None, option("--n-items", text="Keep the items with the strongest links.")
-    ] = None,
+    min_n_citations: Annotated[int | None, option("--min-n-citations", text="For cited items; 5 if left out.")] = None,
+    n_items: Annotated[int | None, option("--n-items", text="Keep the items with the strongest links.")] = None,
     max_n_authors: Annotated[
         int | None, option("--max-n-authors", text="Leave out documents with more authors.")
     ] = None,
@@ -64,13 +41,9 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     last_year: Annotated[int | None, option("--last-year", text="Leave out later documents.")] = None,
     normalisation: Annotated[
         str,
-        option(
-            "--normalisation", text="association-strength, fractionalisation, lin-log-modularity or none."
-        ),
+        option("--normalisation", text="association-strength, fractionalisation, lin-log-modularity or none."),
     ] = "association-strength",
-    attraction: Annotated[
-        float | None, option("--attraction", text="Power; VOSviewer's if left out.")
-    ] = None,
+    attraction: Annotated[float | None, option("--attraction", text="Power; VOSviewer's if left out.")] = None,
     repulsion: Annotated[float | None, option("--repulsion", text="Power; VOSviewer's if left out.")] = None,
     resolution: Annotated[float, option("--resolution", text="Higher gives more clusters.")] = 1.0,
     min_cluster_size: Annotated[int, option("--min-cluster-size", text="Smaller clusters are merged.")] = 1,
@@ -85,9 +58,7 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     n_layout_starts: Annotated[int, option("--n-layout-starts", text="The best layout is kept.")] = 5,
     n_cluster_starts: Annotated[int, option("--n-cluster-starts", text="The best clustering is kept.")] = 10,
     seed: Annotated[int, option("--seed", text="The same seed gives the same map.")] = 0,
-    policy: Annotated[
-        Policy, option("--policy", text="How records of one publication are joined.")
-    ] = Policy.full,
+    policy: Annotated[Policy, option("--policy", text="How records of one publication are joined.")] = Policy.full,
     file_format: FormatName = None,
 ) -> None:
     """Draw a science map: map.txt, network.txt, map.json (VOSviewer formats), map.html, methods.md."""

@@ -18,9 +18,7 @@ def new(folder: Annotated[Path, typer.Argument(help="Folder to make.", metavar="
     from smartspec.build.beginning import new_project
 
     typer.echo(f"{new_project(folder)}")
-    typer.echo(
-        f"next: add sources with `smartspec add FILE... --to {folder}`, then `smartspec build {folder}`"
-    )
+    typer.echo(f"next: add sources with `smartspec add FILE... --to {folder}`, then `smartspec build {folder}`")
 
 
 @app.command()
@@ -85,9 +83,7 @@ def check(
 def serve(
     folder: Folder = HERE,
     *,
-    port: Annotated[
-        int, typer.Option("--port", help="Port; a free one if it is taken.", min=0, max=65535)
-    ] = 8765,
+    port: Annotated[int, typer.Option("--port", help="Port; a free one if it is taken.", min=0, max=65535)] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> None:
     """Serve the page of a project on this machine alone."""
@@ -98,17 +94,11 @@ def serve(
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to put it.", metavar="[DIR]")] = Path(
-        "smartspec-demo"
-    ),
+    folder: Annotated[Path, typer.Argument(help="Where to put it.", metavar="[DIR]")] = Path("smartspec-demo"),
     *,
-    port: Annotated[
-        int, typer.Option("--port", help="Port; a free one if it is taken.", min=0, max=65535)
-    ] = 8765,
+    port: Annotated[int, typer.Option("--port", help="Port; a free one if it is taken.", min=0, max=65535)] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
-    serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Serve the page, or end after building.")
-    ] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the page, or end after building.")] = True,
 ) -> None:
     """Build the embedded example and open its page."""
     from smartspec.build import build_project

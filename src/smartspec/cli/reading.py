@@ -23,6 +23,14 @@ class TableFormat(StrEnum):
     json = "json"
 
 
+class Policy(StrEnum):
+    """How records of one publication are joined."""
+
+    full = "full"
+    identifiers = "identifiers"
+    none = "none"
+
+
 @app.command()
 def read(files: Files, *, file_format: FormatName = None, as_json: AsJson = False) -> None:
     """Recognise and read files, and report what was read and what was not; writes nothing."""
@@ -51,8 +59,8 @@ def convert(
     table_format: Annotated[TableFormat, typer.Option("--format", help="Kind of file.")] = TableFormat.csv,
     file_format: FormatName = None,
     policy: Annotated[
-        str, typer.Option("--policy", help="Join records of one publication: none, identifiers or full.")
-    ] = "none",
+        Policy, typer.Option("--policy", help="Join records of one publication: none, identifiers or full.")
+    ] = Policy.none,
 ) -> None:
     """Read files and write them as tidy tables with their provenance."""
     from smartspec.build import collect_files
@@ -61,6 +69,6 @@ def convert(
 
     writable(out)
     with progress_bar() as progress:
-        collected = collect_files(files, file_format=file_format, policy=policy, progress=progress)
+        collected = collect_files(files, file_format=file_format, policy=policy.value, progress=progress)
     for path, n in export_tables(collected.tables, out, table_format=table_format.value):
         typer.echo(f"{path}  {n} rows")

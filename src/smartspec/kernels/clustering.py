@@ -10,7 +10,7 @@ from smartspec.network import Clustering, Network
 
 Progress = Callable[[float], None]
 Labels = NDArray[np.int64]
-#: Share of the mean link weight that the refinement may lose by chance; costs nothing and lifts the worst of ten starts.
+#: Share of the mean link weight that chance may cost in the refinement; it lifts the worst of ten starts.
 RANDOMNESS = 0.1
 
 
@@ -137,7 +137,7 @@ def _leiden(network: Network, resolution: float, n_iterations: int, state: NDArr
     return compact_labels(labels)
 
 
-def _iterate(  # noqa: PLR0917, PLR0913  # the state of one level, handed down as it is
+def _iterate(  # noqa: PLR0917  # the state of one level, handed down as it is
     level: tuple[NDArray[np.int64], Labels, NDArray[np.float64]],
     node_weights: NDArray[np.float64],
     labels: Labels,
@@ -164,7 +164,7 @@ def _iterate(  # noqa: PLR0917, PLR0913  # the state of one level, handed down a
         upper = np.empty(n_parts, dtype=np.int64)
         upper[parts] = labels
         level = aggregate(*level, parts, n_parts)
-        node_weights = np.bincount(parts, weights=node_weights, minlength=n_parts)
+        node_weights = np.bincount(parts, weights=node_weights, minlength=n_parts).astype(np.float64)
         labels = upper
 
 
@@ -211,13 +211,12 @@ def _without_small(network: Network, labels: Labels, min_size: int, *, merge: bo
         if not len(small):
             return labels
         name = names[small[np.argmin(sizes[small])]]
-        away = (
-            (labels[rows] == name) & (labels[network.neighbours] != name) & (labels[network.neighbours] > 0)
-        )
-        links = np.bincount(labels[network.neighbours[away]], weights=network.weights[away])
+        away = (labels[rows] == name) & (labels[network.neighbours] != name) & (labels[network.neighbours] > 0)
+        links = np.bincount(labels[network.neighbours[away]], weights=network.weights[away]).astype(np.float64)
         target = 0
         if merge and len(links):
             heavy = np.bincount(labels, weights=network.node_weights)[: len(links)]
-            density = np.divide(links, heavy, out=np.zeros_like(links), where=heavy > 0)
+            density = np.zeros(len(links))
+            np.divide(links, heavy, out=density, where=heavy > 0)
             target = int(np.argmax(density)) if density.max() > 0 else 0
         labels[labels == name] = target

@@ -31,4 +31,5 @@ def largest_component(network: Network) -> NDArray[np.bool_]:
     labels = component_labels(network)
     if not len(labels):
         return np.zeros(0, dtype=bool)
-    return labels == np.bincount(labels).argmax()
+    kept: NDArray[np.bool_] = labels == np.bincount(labels).argmax()
+    return kept

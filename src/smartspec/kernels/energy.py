@@ -39,9 +39,7 @@ class Energy:
         from smartspec.kernels.forces import attract, repel
 
         gx, gy, network = np.zeros_like(x), np.zeros_like(y), self.network
-        value = attract(
-            network.starts, network.neighbours, network.weights, x, y, float(self.attraction), gx, gy
-        )
+        value = attract(network.starts, network.neighbours, network.weights, x, y, float(self.attraction), gx, gy)
         value += repel(x, y, network.node_weights, float(self.repulsion), gx, gy)
         if self.increment:
             value += self._add_increment(x, y, gx, gy)
@@ -134,9 +132,7 @@ def energy_of(network: Network, *, attraction: float, repulsion: float) -> Energ
     return Energy(network, attraction, repulsion, INCREMENT if parts > 1 else 0.0)
 
 
-def layout_objective(
-    network: Network, coordinates: Floats, *, attraction: float = 2, repulsion: float = 1
-) -> float:
+def layout_objective(network: Network, coordinates: Floats, *, attraction: float = 2, repulsion: float = 1) -> float:
     """Exact value of the VOS layout function; lower is better.
 
     Parameters

@@ -41,7 +41,7 @@ def repel(x: Floats, y: Floats, node_weights: Floats, repulsion: float, gx: Floa
                     fx += f * dx
                     fy += f * dy
                     part += 0.5 * node_weights[j] * math.log(s)
-        elif repulsion == -1.0 or repulsion == -2.0:
+        elif repulsion in (-1.0, -2.0):
             square = repulsion == -2.0
             for j in range(n):
                 dx, dy = xi - x[j], yi - y[j]

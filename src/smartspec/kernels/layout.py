@@ -1,13 +1,13 @@
 """The VOS layout: nodes placed so that strongly linked ones lie close together."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smartspec.errors import ComputeError
 from smartspec.kernels.energy import Energy, energy_of, layout_objective
+from smartspec.kernels.minimising import Precondition, minimise
 from smartspec.kernels.standardising import standardise
 from smartspec.network import Layout, Network
 
@@ -15,8 +15,9 @@ Progress = Callable[[float], None]
 Floats = NDArray[np.float64]
 #: Standard deviation, in mean spacings, of the jitter that parts nodes on one point before a singular force acts.
 JITTER = 0.15
-#: Up to this many nodes the Laplacian is factorised whole.
-DENSE = 2000
+#: Up to this many nodes the Laplacian is inverted whole; beyond, it is factorised up to so many links a node and so
+#: much fill of the factor.
+DENSE, SPARSE, FILL = 2000, 20, 30
 #: Relative change of the value at which the last stage ends, and one before it.
 TOLERANCE, ROUGH_TOLERANCE = 1e-11, 1e-6
 
@@ -58,7 +59,7 @@ def lay_out(
     -----
     Source: van Eck, Waltman, Dekker, van den Berg (2010), doi:10.1002/asi.21421; powers: Noack (2009),
     doi:10.1103/PhysRevE.79.026102. Minimised by L-BFGS on exact forces. Powers R < 1 repel without bound at short
-    distances and are reached by way of R = 1.
+    distances; they, and A other than 2, are reached by way of A = 2 and R = 1.
     """
     if n_starts < 1 or max_iterations < 1:
         raise ComputeError("n-starts and max-iterations must be 1 or more")
@@ -74,9 +75,10 @@ def lay_out(
     n = network.n_nodes
     if n < 2:
         return Layout(np.zeros((n, 2)), 0.0, parameters)
+    precondition = _preconditioner(energy)
     best, best_value, unfinished = np.zeros((n, 2)), np.inf, 0
     for start, generator in enumerate(np.random.default_rng(seed).spawn(n_starts)):
-        coordinates, ended = _descend(energy, generator, max_iterations)
+        coordinates, ended = _descend(energy, generator, max_iterations, precondition=precondition)
         value = layout_objective(network, coordinates, attraction=attraction, repulsion=repulsion)
         if value < best_value:
             best, best_value, unfinished = coordinates, value, int(not ended)
@@ -86,7 +88,9 @@ def lay_out(
     return Layout(standardise(best), float(best_value), parameters, (text,) if unfinished else ())
 
 
-def _descend(energy: Energy, generator: np.random.Generator, max_iterations: int) -> tuple[Floats, bool]:
+def _descend(
+    energy: Energy, generator: np.random.Generator, max_iterations: int, *, precondition: Precondition
+) -> tuple[Floats, bool]:
     """One random start through the stages; says whether the last one ended by itself."""
     coordinates = generator.uniform(-1.0, 1.0, (energy.network.n_nodes, 2))
     ended = True
@@ -94,58 +98,52 @@ def _descend(energy: Energy, generator: np.random.Generator, max_iterations: int
         if number:
             spacing = 3 * np.median(np.abs(coordinates)) / np.sqrt(len(coordinates))
             coordinates = coordinates + generator.normal(0.0, JITTER * spacing, coordinates.shape)
-        options = {"maxiter": max_iterations, "ftol": TOLERANCE if stage is energy else ROUGH_TOLERANCE}
-        coordinates, ended = _minimise(stage, coordinates * stage.best_scale(coordinates), options)
+        found = minimise(
+            stage.value_and_gradient,
+            coordinates * stage.best_scale(coordinates),
+            precondition=precondition,
+            tolerance=TOLERANCE if stage is energy else ROUGH_TOLERANCE,
+            max_iterations=max_iterations,
+        )
+        coordinates, ended = found.x, found.converged
     return coordinates, ended
 
 
 def _stages(energy: Energy) -> Iterator[Energy]:
-    """Functions to minimise one after the other: from bounded repulsion down to the one asked for."""
-    for repulsion in (1.0, 0.0, -1.0):
+    """Functions to minimise one after the other: from the smoothest, A = 2 and R = 1, to the one asked for."""
+    network, increment = energy.network, energy.increment
+    if (energy.attraction, energy.repulsion) != (2, 1):
+        yield Energy(network, 2.0, 1.0, increment)
+    for repulsion in (0.0, -1.0):
         if energy.repulsion < repulsion < energy.attraction:
-            yield Energy(energy.network, energy.attraction, repulsion, energy.increment)
+            yield Energy(network, energy.attraction, repulsion, increment)
     yield energy
 
 
-def _minimise(energy: Energy, coordinates: Floats, options: dict[str, Any]) -> tuple[Floats, bool]:
-    """A local minimum by L-BFGS in variables in which the attracting forces are alike in all directions."""
-    from scipy.optimize import minimize
+def _preconditioner(energy: Energy) -> Precondition:
+    """Approximate inverse of the second derivatives of the attraction, which for A = 2 are the network's Laplacian.
 
-    to_variables, to_coordinates, pull_back = _variables(energy)
-
-    def function(flat: Floats) -> tuple[float, Floats]:
-        value, gradient = energy.value_and_gradient(to_coordinates(flat.reshape(-1, 2)))
-        return value, pull_back(gradient).ravel()
-
-    options = {**options, "maxcor": 20, "maxfun": 4 * options["maxiter"], "gtol": 1e-12}
-    start = to_variables(coordinates).ravel()
-    found = minimize(function, start, jac=True, method="L-BFGS-B", options=options)
-    return to_coordinates(np.asarray(found.x, dtype=np.float64).reshape(-1, 2)), found.status != 1
-
-
-Map = Callable[[Floats], Floats]
-
-
-def _variables(energy: Energy) -> tuple[Map, Map, Map]:
-    """Coordinates to variables, variables to coordinates, and gradients likewise.
-
-    For A = 2 the second derivatives of the attraction are the Laplacian of the network, so its Cholesky factor takes
-    all stiffness out of them; where the network is too large for a dense factor, its diagonal takes out most.
+    Inverted whole for small networks, factorised for sparse ones, and by its diagonal where a factor would fill up.
     """
     network, n = energy.network, energy.network.n_nodes
     pull = network.strengths + energy.increment * n
-    if n > DENSE:
-        scale = np.sqrt(np.maximum(pull, pull.mean() * 1e-3))[:, None]
-        return (lambda x: x * scale), (lambda v: v / scale), (lambda g: g / scale)
-    from scipy.linalg import cholesky, solve_triangular
+    pull = np.maximum(pull, pull.mean() * 1e-3)
+    if n <= DENSE:
+        laplacian = np.full((n, n), pull.mean() / n - energy.increment)  # the first part holds the centre
+        rows = np.repeat(np.arange(n), network.degrees)
+        laplacian[rows, network.neighbours] -= network.weights
+        laplacian[np.diag_indices(n)] += pull
+        inverse = np.linalg.inv(laplacian)
+        inverse = (inverse + inverse.T) / 2
+        # no matrix product of numpy here: its threads wait for each other on a busy machine
+        return lambda gradient: np.einsum("ij,jk->ik", inverse, gradient)
+    if network.n_links <= SPARSE * n:
+        from scipy.sparse import csc_array, diags_array
+        from scipy.sparse.linalg import splu
 
-    laplacian = np.full((n, n), pull.mean() / n - energy.increment)  # the first part holds the centre
-    rows = np.repeat(np.arange(n), network.degrees)
-    laplacian[rows, network.neighbours] -= network.weights
-    laplacian[np.diag_indices(n)] += pull
-    factor = cholesky(laplacian, lower=False)
-    return (
-        lambda x: factor @ x,
-        lambda v: np.asarray(solve_triangular(factor, v)),
-        lambda g: np.asarray(solve_triangular(factor, g, trans="T")),
-    )
+        shape = (n, n)
+        links = csc_array((network.weights, network.neighbours, network.starts), shape=shape)
+        factor = splu((diags_array(pull * (1 + 1e-6)) - links).tocsc(), permc_spec="MMD_AT_PLUS_A")
+        if factor.nnz <= FILL * network.n_links:
+            return lambda gradient: np.asarray(factor.solve(np.ascontiguousarray(gradient)))
+    return lambda gradient: gradient / pull[:, None]

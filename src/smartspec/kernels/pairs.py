@@ -1,5 +1,6 @@
 """Counting pairs: how strongly two items are linked, from which documents hold which items."""
 
+import itertools
 from typing import Any, Literal
 
 import numpy as np
@@ -151,9 +152,7 @@ def _shares(sizes: NDArray[Any], counting: Counting) -> NDArray[np.float64]:
     return np.divide(1.0, sizes - 1.0, out=np.zeros(len(sizes)), where=sizes > 1)
 
 
-def _members(
-    units: Incidence, n_documents: int, n_units: int, *, counting: Counting, sizes: Codes | None
-) -> Any:  # noqa: ANN401
+def _members(units: Incidence, n_documents: int, n_units: int, *, counting: Counting, sizes: Codes | None) -> Any:  # noqa: ANN401
     members = _incidence(units, n_documents, n_units)
     if counting == "full":
         return members
@@ -192,7 +191,7 @@ def _runs(labels: NDArray[np.float64]) -> list[tuple[int, int]]:
     if not len(labels):
         return []
     edges = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))
 
 
 def _sorted_upper(matrix: Any) -> Pairs:  # noqa: ANN401

@@ -43,9 +43,7 @@ def choose_link(unit: str, link: Link | None) -> Link:
     if link not in allowed:
         names = " or ".join(f"`{name}`" for name in allowed)
         units = ", ".join(f"`{name}`" for name, links in LINKS.items() if link in links)
-        raise ConfigError(
-            f"`{unit}` cannot be linked by `{link}`", hint=f"use {names}; `{link}` goes with {units}"
-        )
+        raise ConfigError(f"`{unit}` cannot be linked by `{link}`", hint=f"use {names}; `{link}` goes with {units}")
     return link
 
 

@@ -40,20 +40,6 @@ def map_tables(
     order = sorted(range(len(labels)), key=lambda i: (labels[i].casefold(), labels[i], found.items[i]))
     number = np.empty(len(order), dtype=np.int64)  # number of the item at each place
     number[order] = np.arange(1, len(order) + 1)
-    one = {
-        **head,
-        "n_documents": len(found.works),
-        "n_candidates": selection.n_candidates,
-        "n_items": network.n_nodes,
-        "n_links": network.n_links,
-        "n_clusters": clustering.n_clusters,
-        "n_components": selection.n_components,
-        "total_link_strength": network.total_weight,
-        "quality": clustering.quality,
-        "objective": layout.objective,
-        "parameters": json.dumps(parameters, ensure_ascii=False),
-        "warnings": [*selection.warnings, *layout.warnings],
-    }
     titles = _titles(tables["works"]) if head["unit"] == "documents" else {}
     values = selection.values
     items = {
@@ -79,11 +65,36 @@ def map_tables(
         "work": [found.works[i] for i in found.work],
     }
     return {
-        "maps": _table(MAPS, {key: [value] for key, value in one.items()}),
+        "maps": _head(selection, clustering, layout, head=head, parameters=parameters),
         "map_items": _table(MAP_ITEMS, items),
         "map_links": _table(MAP_LINKS, links),
         "map_documents": _table(MAP_DOCUMENTS, behind),
     }
+
+
+def _head(
+    selection: Selection,
+    clustering: Clustering,
+    layout: Layout,
+    *,
+    head: Mapping[str, str],
+    parameters: Mapping[str, Any],
+) -> pa.Table:
+    one = {
+        **head,
+        "n_documents": len(selection.found.works),
+        "n_candidates": selection.n_candidates,
+        "n_items": selection.network.n_nodes,
+        "n_links": selection.network.n_links,
+        "n_clusters": clustering.n_clusters,
+        "n_components": selection.n_components,
+        "total_link_strength": selection.network.total_weight,
+        "quality": clustering.quality,
+        "objective": layout.objective,
+        "parameters": json.dumps(parameters, ensure_ascii=False),
+        "warnings": [*selection.warnings, *layout.warnings],
+    }
+    return _table(MAPS, {key: [value] for key, value in one.items()})
 
 
 def _titles(works: Table) -> dict[str, str | None]:

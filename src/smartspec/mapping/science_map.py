@@ -144,9 +144,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         seed=seed,
     )
     say("laying out", 0.4)
-    layout = lay_out(
-        normalised, attraction=attraction, repulsion=repulsion, n_starts=n_layout_starts, seed=seed
-    )
+    layout = lay_out(normalised, attraction=attraction, repulsion=repulsion, n_starts=n_layout_starts, seed=seed)
     say("done", 1.0)
     parameters = {
         "counting-method": counting_method,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from smartspec.errors import ComputeError, ConfigError
 from smartspec.kernels.components import component_labels
 from smartspec.mapping.attributes import Attributes, attributes
-from smartspec.mapping.linking import Citing, Counting, Link, count_links, read_citing
+from smartspec.mapping.linking import Counting, Link, count_links, read_citing
 from smartspec.mapping.occurrences import Occurrences, Unit, read_occurrences
 from smartspec.mapping.thresholds import FEWEST, keep_items
 from smartspec.network import Network
@@ -112,9 +112,7 @@ def select(
     values = attributes(found, years=years, citations=citations)
     citing = read_citing(tables, found.works, link=link)
     if citing is not None and not len(citing.work):
-        hint = (
-            "the sources hold no references; choose another export, or link by co-authorship or co-occurrence"
-        )
+        hint = "the sources hold no references; choose another export, or link by co-authorship or co-occurrence"
         raise ComputeError(f"`{link}` needs cited references, and there are none", hint=hint)
     kept = keep_items(
         found.n_documents, values.citations, unit=unit, min_n_documents=limits[0], min_n_citations=limits[1]
@@ -128,9 +126,7 @@ def select(
     sizes = np.bincount(parts)
     if largest_component and len(sizes) > 1:
         mask, network = _narrow(mask, network, parts == sizes.argmax())
-        warnings.append(
-            f"{int(sizes.sum() - sizes.max())} items outside the largest connected component are left out"
-        )
+        warnings.append(f"{int(sizes.sum() - sizes.max())} items outside the largest connected component are left out")
         sizes = np.array([sizes.max()])
     if network.n_nodes < FEWEST or not network.n_links:
         raise ComputeError(
@@ -145,21 +141,15 @@ def select(
         )
     numbers = np.flatnonzero(mask)
     shown = Attributes(*(getattr(values, name)[numbers] for name in Attributes.__slots__))
-    return Selection(
-        found.keep(mask), network, shown, len(mask), len(sizes), kept.min_n_documents, tuple(warnings)
-    )
+    return Selection(found.keep(mask), network, shown, len(mask), len(sizes), kept.min_n_documents, tuple(warnings))
 
 
-def _network(
-    found: Occurrences, mask: NDArray[np.bool_], *, link: Link, counting: Counting, citing: object
-) -> Network:
+def _network(found: Occurrences, mask: NDArray[np.bool_], *, link: Link, counting: Counting, citing: object) -> Network:
     first, second, strength = count_links(found, mask, link=link, counting=counting, citing=citing)  # type: ignore[arg-type]
     return Network.from_links(first, second, strength, n=int(mask.sum()))
 
 
-def _narrow(
-    mask: NDArray[np.bool_], network: Network, inside: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], Network]:
+def _narrow(mask: NDArray[np.bool_], network: Network, inside: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Network]:
     """The mask over all items and the network, both reduced to the shown items that are `inside`."""
     narrowed = mask.copy()
     narrowed[np.flatnonzero(mask)[~inside]] = False

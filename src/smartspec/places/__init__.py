@@ -1,12 +1,6 @@
 """Facts about places: countries, regions, towns, and how a written address is resolved to them."""
 
+from smartspec.places.country_names import country_of
+from smartspec.places.country_table import Country, countries, country, country_by_name, country_name
 
-def country_of(address: str) -> str | None:
-    """Stand-in until the package is complete."""
-    last = address.rsplit(",", 1)[-1].strip(" .").upper()
-    return {"RUSSIA": "RU", "ENGLAND": "GB", "NETHERLANDS": "NL", "GERMANY": "DE"}.get(last, "US" if last.endswith("USA") else None)
-
-
-def country_name(code: str, *, language: str = "en") -> str | None:
-    """Stand-in."""
-    return None
+__all__ = ["Country", "countries", "country", "country_by_name", "country_name", "country_of"]

@@ -37,9 +37,7 @@ _SYSTEM = re.compile(
     | (?:indian|national)[ ]institutes?[ ]of[ ]technology$""",
     re.VERBOSE,
 )
-_ROOM_OR_STREET = re.compile(
-    r"^\W*\d|\b(?:street|road|avenue|\bave\b|blvd|p\.? ?o\.? box|ul\.|str\.)(?:\b|$)"
-)
+_ROOM_OR_STREET = re.compile(r"^\W*\d|\b(?:street|road|avenue|\bave\b|blvd|p\.? ?o\.? box|ul\.|str\.)(?:\b|$)")
 
 
 def organisation_first(address: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, Protocol
 
-from smartspec.sources.record_facts import name_words
+from smartspec.sources.record_evidence import name_words
 
 
 class Columns(Protocol):
@@ -68,9 +68,7 @@ def align_authors(target: range, other: range, authors: Columns) -> dict[int, in
     return found
 
 
-def fill_authors(
-    target: range, other: range, authors: Columns, filled: MutableMapping[str, dict[int, Any]]
-) -> None:
+def fill_authors(target: range, other: range, authors: Columns, filled: MutableMapping[str, dict[int, Any]]) -> None:
     """Note what the chosen list lacks and another list of the same people states: full name, ORCID iD ..."""
     if len(target) != len(other):
         return

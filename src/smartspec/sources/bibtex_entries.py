@@ -129,7 +129,7 @@ class _Scanner:
         begin = self._at + 1
         for marks in (_MARKS, _ALL_MARKS):
             end = _end_of_value(self._text, begin, closing, marks)
-            if end >= 0:
+            if end >= 0 and not self._swallows(begin, end):
                 self._at = end + 1
                 return self._text[begin:end]
         further = _NEXT_FIELD.search(self._text, begin)
@@ -138,6 +138,10 @@ class _Scanner:
         self.faults.append(f"braces do not balance in `{' '.join(self._text[begin : begin + 40].split())}`")
         self._at = end + (self._text[end : end + 1] in {"}", '"'})
         return self._text[begin:end]
+
+    def _swallows(self, begin: int, end: int) -> bool:
+        """Whether a value holds the fields behind it: nothing is left to close the entry."""
+        return not self._text[end + 1 :].strip(" \t\n,") and bool(_NEXT_FIELD.search(self._text, begin, end))
 
 
 def _end_of_value(text: str, begin: int, closing: str, marks: re.Pattern[str]) -> int:

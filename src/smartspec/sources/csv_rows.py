@@ -2,32 +2,41 @@
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smartspec.errors import SourceError
-from smartspec.sources.fields import at
 from smartspec.sources.opening import Head, SourceFile
-from smartspec.sources.publication import Problem
 
 #: Longest field; far above the 32,767 characters of a spreadsheet cell, far below memory.
 _FIELD_LIMIT = 1 << 27
 _DELIMITERS = ",;\t|"
-_MAX_BANNER = 5
-_HINT = "export again, and do not save the file from a spreadsheet"
-
-#: Whether cells are the header that a format looks for.
-IsHeader = Callable[[list[str]], bool]
+HINT = "export again, and do not save the file from a spreadsheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row below the header: its number from 1, its line, and its filled cells by column."""
+class Edge:
+    """How a row of a format begins or ends, whatever its quotes say.
 
-    number: int
-    line: int
-    cells: dict[str, str]
+    A quote that is never closed would take all following rows into one cell; a row that shows its edge
+    ends there instead, so that only the row with the fault is lost.
+    """
+
+    begins: re.Pattern[str] | None = None
+    ends: re.Pattern[str] | None = None
+
+    def starts_here(self, line: str) -> bool:
+        """Whether a row begins with this line."""
+        return self.begins is not None and self.begins.match(line) is not None
+
+    def stops_here(self, line: str) -> bool:
+        """Whether a row ends with this line."""
+        return self.ends is not None and self.ends.search(line) is not None
+
+
+NO_EDGE = Edge()
 
 
 def delimiter_of(head: Head) -> str:
@@ -44,88 +53,72 @@ def first_rows(head: Head) -> list[list[str]]:
     return [cells for cells in reader if any(cell.strip() for cell in cells)]
 
 
-def has_header(head: Head, is_header: IsHeader) -> bool:
-    """Whether one of the first rows is the header looked for."""
-    return any(is_header(tidy(cells)) for cells in first_rows(head)[:_MAX_BANNER])
-
-
 def tidy(cells: list[str]) -> list[str]:
     """Names of columns without marks, quotes and blanks at their ends, blanks inside made one."""
     return [" ".join(cell.replace("\ufeff", "").strip().strip('"').split()) for cell in cells]
 
 
-def rows_of(file: SourceFile) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of each row that is not empty; line ends inside quotes become LF."""
+class _Lines:
+    """Lines for the csv module, withheld where a new row begins although a quote is open."""
+
+    def __init__(self, file: SourceFile, edge: Edge) -> None:
+        self._lines, self._edge = file.lines(), edge
+        self._held: str | None = None
+        self._stopped = False
+        self.number = 0
+        self.between_rows = True
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines) if self._held is None else self._held
+        self._held = None
+        if not self.between_rows and (self._stopped or self._edge.starts_here(line)):
+            self._held = line
+            raise StopIteration
+        self.between_rows, self._stopped = False, self._edge.stops_here(line)
+        self.number += 1
+        return f"{line}\n"
+
+
+def rows_of(file: SourceFile, *, edge: Edge = NO_EDGE) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each row that is not empty; line ends inside quotes become LF.
+
+    Raises
+    ------
+    SourceError
+        If a cell is longer than any real one.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
-    lines = (f"{line}\n" for line in file.lines())
+    lines = _Lines(file, edge)
     reader, start = csv.reader(lines, delimiter=delimiter_of(file.head)), 1
     while True:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            place = f"`{file.name}` line {reader.line_num}"
-            raise SourceError(f"is no table of cells ({error})", place=place, hint=_HINT) from error
+            place = f"`{file.name}` line {lines.number}"
+            raise SourceError(f"is no table of cells ({error})", place=place, hint=HINT) from error
         if cells is None:
             return
         if any(cell.strip() for cell in cells):
             yield start, cells
-        start = reader.line_num + 1
+        lines.between_rows, start = True, lines.number + 1
 
 
-def count_rows(file: SourceFile) -> int:
-    """Rows that are not empty, the header among them: lines that end outside quotes."""
-    n_rows, quoted, filled = 0, False, False
+def count_rows(file: SourceFile, *, edge: Edge = NO_EDGE) -> int:
+    """Rows that are not empty, headers left out: lines that end outside quotes, or edges if these are more."""
+    n_rows = n_edges = 0
+    quoted = filled = False
     empty = f' "{delimiter_of(file.head)}'
+    header = ""
     for line in file.lines():
-        filled = filled or bool(line.strip(empty))
+        stripped = line.strip(empty)
+        header = header or stripped
+        n_edges += edge.starts_here(line) or edge.stops_here(line)
+        filled = filled or bool(stripped and stripped != header)
         if line.count('"') % 2:
             quoted = not quoted
         if not quoted:
             n_rows, filled = n_rows + filled, False
-    return n_rows + filled
-
-
-def count_below(file: SourceFile, is_header: IsHeader) -> int:
-    """Rows below the header; rows before it are a banner."""
-    for place, cells in enumerate(first_rows(file.head)[:_MAX_BANNER], 1):
-        if is_header(tidy(cells)):
-            return count_rows(file) - place
-    return 0
-
-
-def rows_below(file: SourceFile, is_header: IsHeader) -> Iterator[Row | Problem]:
-    """Rows below the header by column; a row that is too long, or too short and not the last, is kept out.
-
-    Raises
-    ------
-    SourceError
-        If no row is the header looked for.
-    """
-    names: list[str] = []
-    number, held = 0, None
-    for line, cells in rows_of(file):
-        if not names:
-            names = tidy(cells) if is_header(tidy(cells)) else []
-            continue
-        if held:
-            yield from _row(names, held, is_last=False)
-        number += 1
-        held = (number, line, cells)
-    if not names:
-        raise SourceError("the header was not found", place=f"`{file.name}`", hint=_HINT)
-    if held:
-        yield from _row(names, held, is_last=True)
-
-
-def _row(names: list[str], held: tuple[int, int, list[str]], *, is_last: bool) -> Iterator[Row | Problem]:
-    number, line, cells = held
-    while len(cells) > len(names) and not cells[-1].strip():
-        cells.pop()
-    if len(cells) != len(names):
-        message = f"{len(cells)} fields where the header has {len(names)}"
-        kept = is_last and len(cells) < len(names)
-        yield Problem(at(number, line), message, _HINT, "warning" if kept else "error")
-        if not kept:
-            return
-    filled = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name and cell.strip()}
-    yield Row(number, line, filled)
+    return max(n_rows + filled, n_edges)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_records import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_rows import Edge
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import issns_in, named, page_range, split_list, whole_number, year_in
 from smartspec.sources.opening import Head, SourceFile
@@ -14,6 +15,8 @@ from smartspec.sources.references import parse_reference
 
 _WITH_ADDRESS = re.compile(r"([^()]+?)\s*\(((?:[^()]|\([^()]*\))*)\)(?:;\s*|$)")
 _PUBLICATION_ID = re.compile(r"pub\.\d+")
+
+_ROW = Edge(begins=re.compile(r'(?:"?\d+"?[,;\t])?"?pub\.\d+"?[,;\t]'))
 
 
 def _is_header(names: list[str]) -> bool:
@@ -27,13 +30,13 @@ def recognise(head: Head) -> float:
 
 def count(file: SourceFile) -> int:
     """Rows below the header."""
-    return count_below(file, _is_header)
+    return count_below(file, _is_header, edge=_ROW)
 
 
 @source(writes=RECORD_TABLES, title="Dimensions, CSV", version=1)
 def read(file: SourceFile) -> Iterator[Publication | Problem]:
     """Yield each row below the header, which stands below a banner."""
-    for row in rows_below(file, _is_header):
+    for row in rows_below(file, _is_header, edge=_ROW):
         yield row if isinstance(row, Problem) else _publication(row)
 
 
@@ -110,6 +113,4 @@ def _reference(raw: str) -> Reference:
     key = _PUBLICATION_ID.search(raw)
     title = parts[1] if place > 2 else ""
     year = int(parts[place]) if years else None
-    return Reference(
-        raw, key[0] if key else "", authors, title, source_title, year, volume, page, clean_doi(raw)
-    )
+    return Reference(raw, key[0] if key else "", authors, title, source_title, year, volume, page, clean_doi(raw))

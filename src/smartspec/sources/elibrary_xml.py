@@ -45,9 +45,7 @@ def _publication(item: Element, *, number: int, line: int) -> Publication:
     journals = item.all("journal")
     if journals:
         journal = journals[0]
-        found.source_title = (
-            _russian(journal, "titles/title") or journal.first("title", "name") or journal.text
-        )
+        found.source_title = _russian(journal, "titles/title") or journal.first("title", "name") or journal.text
         found.issn = issns_in(journal.attributes.get("issn", ""), journal.attributes.get("eissn", ""))
         found.publisher = journal.first("publisher", "publishers/publisher")
     found.source_title = found.source_title or item.first("source", "sourceTitle")
@@ -60,9 +58,7 @@ def _publication(item: Element, *, number: int, line: int) -> Publication:
     _add_authors(found, item)
     keywords = (one.text for one in item.all("keywords/keyword"))
     found.terms = [("author-keyword", term) for term in keywords if term]
-    rubrics = (
-        " ".join((one.attributes.get("code", ""), one.text)).strip() for one in item.all("rubrics/rubric")
-    )
+    rubrics = (" ".join((one.attributes.get("code", ""), one.text)).strip() for one in item.all("rubrics/rubric"))
     found.terms += [("category", rubric) for rubric in rubrics if rubric]
     found.references = _references(item)
     return found
@@ -88,9 +84,7 @@ def _add_authors(found: Publication, item: Element) -> None:
         names = [name for one in elements if (name := _name(one))]
         ids = (one.attributes.get("id", "") or one.attributes.get("authorid", "") for one in elements)
         author_id = next((one for one in ids if one), "")
-        found.authors.append(
-            Author(names[0] if names else "?", names[1] if len(names) > 1 else "", author_id)
-        )
+        found.authors.append(Author(names[0] if names else "?", names[1] if len(names) > 1 else "", author_id))
         for raw, key in _addresses(elements):
             places = addresses.setdefault((raw, key), [])
             if position not in places:

@@ -44,9 +44,7 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
         elif record and line.strip():
             record.go_on(line, separator="\n")
         elif line.strip():
-            yield Problem(
-                f"line {line_number}", f"the line belongs to no record: `{line[:60]}`", "", "warning"
-            )
+            yield Problem(f"line {line_number}", f"the line belongs to no record: `{line[:60]}`", "", "warning")
     if record:
         yield _publication(record)
 

@@ -33,10 +33,8 @@ def items_of(file: SourceFile, *, lists: Sequence[str]) -> Iterator[Item | Probl
     SourceError
         If the file is one document and its list of objects cannot be found.
     """
-    number = 0
     values = _by_line(file, lists) if _has_lines(file) else _in_document(file, lists)
-    for line, value in values:
-        number += 1
+    for number, (line, value) in enumerate(values, 1):
         if isinstance(value, dict):
             yield Item(value, number, line)
         elif isinstance(value, json.JSONDecodeError | RecursionError):
@@ -46,7 +44,7 @@ def items_of(file: SourceFile, *, lists: Sequence[str]) -> Iterator[Item | Probl
 
 
 def count_items(file: SourceFile, *, field: str, beside: Sequence[str] = (), starts: str = "") -> int:
-    """Lines that are not empty if each is an object or page; in a document or page, objects that have a field.
+    """Lines that are not empty if each is an object; in documents and pages, objects that have a field.
 
     Parameters
     ----------
@@ -72,7 +70,7 @@ def _is_page(line: str) -> bool:
 
 
 def _has_lines(file: SourceFile) -> bool:
-    """Whether each line is an object of its own: the first that is not empty is, or is broken and the second is."""
+    """Whether each line is an object of its own: the first is, or it is broken and the second is."""
     lines = list(islice((line for line in file.lines() if line.strip()), 2))
     whole = [_is_object(line) for line in lines]
     return whole[:1] == [True] or (whole[1:] == [True] and lines[0].lstrip().startswith("{"))

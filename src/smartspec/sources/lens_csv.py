@@ -1,14 +1,18 @@
 """Lens.org CSV of scholarly works: references are Lens ids, there are no affiliations."""
 
+import re
 from collections.abc import Iterator
 
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_records import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_rows import Edge
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import issns_in, named, split_list, whole_number, year_in
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem, Publication, Reference
+
+_ROW = Edge(begins=re.compile(r'"?(?:\d{3}-){4}\d{2}[\dX]"?[,;\t]'))
 
 
 def _is_header(names: list[str]) -> bool:
@@ -22,13 +26,13 @@ def recognise(head: Head) -> float:
 
 def count(file: SourceFile) -> int:
     """Rows below the header."""
-    return count_below(file, _is_header)
+    return count_below(file, _is_header, edge=_ROW)
 
 
 @source(writes=RECORD_TABLES, title="Lens, CSV", version=1)
 def read(file: SourceFile) -> Iterator[Publication | Problem]:
     """Yield each row; the literal `null` before a surname means that no first name is known."""
-    for row in rows_below(file, _is_header):
+    for row in rows_below(file, _is_header, edge=_ROW):
         yield row if isinstance(row, Problem) else _publication(row)
     message = "this source has no affiliations: no organisations, countries or regions can be derived"
     yield Problem("line 1", message, "take the same records from OpenAlex for these", "note")

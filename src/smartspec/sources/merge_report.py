@@ -70,7 +70,6 @@ def describe_merge(
         for (database, reason), n in sorted(counts[stage].items())
     )
     doubts = tuple(
-        DoubtfulPair(record[doubt.first], record[doubt.second], doubt.reason, doubt.joined)
-        for doubt in grouping.doubts
+        DoubtfulPair(record[doubt.first], record[doubt.second], doubt.reason, doubt.joined) for doubt in grouping.doubts
     )
     return MergeReport(len(facts), len(groups), flow, doubts)

@@ -81,7 +81,8 @@ def merge_records(
     """
     records, facts = _in_stable_order(tables, prefer)
     record = records["record"].combine_chunks()
-    names = _Names(facts, record.to_pylist())
+    joined, apart = list(joined), list(apart)
+    names = _Names(facts, record.to_pylist(), wanted=bool(joined or apart))
     grouping = group_records(
         facts,
         policy=policy,
@@ -112,9 +113,7 @@ def merge_records(
     return Merged(found, replace(report, unknown=tuple(dict.fromkeys(names.unknown))))
 
 
-def _in_stable_order(
-    tables: "Mapping[str, pa.Table]", prefer: Sequence[str]
-) -> "tuple[pa.Table, list[RecordFacts]]":
+def _in_stable_order(tables: "Mapping[str, pa.Table]", prefer: Sequence[str]) -> "tuple[pa.Table, list[RecordFacts]]":
     """Records by preference, with their facts; the same whatever the order of the input."""
     import pyarrow as pa
 
@@ -127,10 +126,10 @@ def _in_stable_order(
 class _Names:
     """Rows of records by their id, `database:native_id` or DOI."""
 
-    def __init__(self, facts: Sequence[RecordFacts], record: Sequence[str]) -> None:
+    def __init__(self, facts: Sequence[RecordFacts], record: Sequence[str], *, wanted: bool) -> None:
         self.rows: defaultdict[str, list[int]] = defaultdict(list)
         self.unknown: list[str] = []
-        for row, fact in enumerate(facts):
+        for row, fact in enumerate(facts if wanted else ()):
             for name in (record[row], f"{fact.database}:{fact.native_id}", fact.doi):
                 if name and not name.endswith(":"):
                     self.rows[name].append(row)
@@ -145,9 +144,7 @@ class _Names:
         return found
 
 
-def _with_keys(
-    references: "pa.Table", groups: WorkGroups, record: "pa.Array", keys: ReferenceKeys
-) -> "pa.Table":
+def _with_keys(references: "pa.Table", groups: WorkGroups, record: "pa.Array", keys: ReferenceKeys) -> "pa.Table":
     """The references with the key of the group that they were matched to."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import Row, count_below, first_rows, has_header, rows_below, tidy
+from smartspec.sources.csv_records import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_rows import Edge, first_rows, tidy
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import issns_in, orcid_in, split_list, whole_number, year_in
 from smartspec.sources.openalex_work import short_id
@@ -22,8 +23,8 @@ _COLUMNS = {
     "type": ("type", "oatype", "worktype"),
     "language": ("language", "oalanguage"),
     "abstract": ("abstract",),
-    "source": ("primarylocationsourcedisplayname", "primarylocationdisplayname", "hostvenuedisplayname", "source",
-               "sourcename", "journal", "venue", "oasource"),
+    "source": ("primarylocationsourcedisplayname", "primarylocationdisplayname", "hostvenuedisplayname",
+        "source", "sourcename", "journal", "venue", "oasource"),
     "issn": ("primarylocationsourceissn", "primarylocationsourceissnl", "issn", "issnl"),
     "publisher": ("primarylocationsourcehostorganizationname", "publisher", "dcpublisher"),
     "volume": ("bibliovolume", "volume"),
@@ -37,11 +38,13 @@ _COLUMNS = {
     "raw_authors": ("authorshipsrawauthorname",),
     "author_ids": ("authorshipsauthorid", "authorids"),
     "orcids": ("authorshipsauthororcid", "authororcids"),
-    "raw_affiliations": ("authorshipsrawaffiliationstrings", "authorshipsrawaffiliationstring", "affiliations"),
+    "raw_affiliations": ("authorshipsrawaffiliationstrings", "authorshipsrawaffiliationstring",
+        "affiliations"),
     "institutions": ("authorshipsinstitutionsdisplayname", "authorinstitutionnames", "institutions",
-                     "oainstitutions"),
+        "oainstitutions"),
     "institution_ids": ("authorshipsinstitutionsid", "authorinstitutionids"),
-    "countries": ("authorshipscountries", "authorshipsinstitutionscountrycode", "countries", "oacountries"),
+    "countries": ("authorshipscountries", "authorshipsinstitutionscountrycode", "countries",
+        "oacountries"),
     "topics": ("topicsdisplayname", "primarytopicdisplayname", "topics", "topic"),
     "keywords": ("keywordsdisplayname", "keywordskeyword", "keywords"),
     "concepts": ("conceptsdisplayname", "concepts", "oaconceptstop"),
@@ -51,6 +54,8 @@ _COLUMNS = {
 _FIELD_OF = {name: field for field, names in _COLUMNS.items() for name in names}
 _LETTERS = re.compile(r"[^a-z0-9]")
 _ID = re.compile(r"https?://openalex\.org/W\d+|W\d{4,}$")
+
+_ROW = Edge(begins=re.compile(r'"?https?://openalex\.org/W\d+"?[,;\t]'))
 
 
 def _plain(name: str) -> str:
@@ -78,7 +83,7 @@ def recognise(head: Head) -> float:
 
 def count(file: SourceFile) -> int:
     """Rows below the header."""
-    return count_below(file, _is_header)
+    return count_below(file, _is_header, edge=_ROW)
 
 
 @source(writes=RECORD_TABLES, title="OpenAlex works, CSV", version=1)
@@ -87,25 +92,22 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
 
     Authors and their institutions cannot be linked in this layout, unless there is one author.
     """
-    yield from _unknown(file)
-    for row in rows_below(file, _is_header):
-        yield row if isinstance(row, Problem) else _publication(row)
-
-
-def _unknown(file: SourceFile) -> Iterator[Problem]:
     header = next((tidy(cells) for cells in first_rows(file.head) if _is_header(tidy(cells))), [])
     unknown = [f"`{name}`" for name in header if name and _plain(name) not in _FIELD_OF]
     if unknown:
         yield Problem("line 1", f"columns that were not read: {', '.join(unknown)}", "", "note")
+    columns = {
+        field: [column for name in names for column in header if _plain(column) == name]
+        for field, names in _COLUMNS.items()
+    }
+    for row in rows_below(file, _is_header, edge=_ROW):
+        yield row if isinstance(row, Problem) else _publication(row, columns)
 
 
-def _publication(row: Row) -> Publication:
-    cells: dict[str, str] = {}
-    for field, names in _COLUMNS.items():
-        values = {
-            _plain(name): value for name, value in row.cells.items() if _FIELD_OF.get(_plain(name)) == field
-        }
-        cells[field] = next((values[name] for name in names if name in values), "")
+def _publication(row: Row, columns: dict[str, list[str]]) -> Publication:
+    cells = {
+        field: next((row.cells[name] for name in names if name in row.cells), "") for field, names in columns.items()
+    }
 
     def many(field: str) -> list[str]:
         return split_list(cells[field], "|")

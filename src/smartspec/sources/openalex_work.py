@@ -36,9 +36,7 @@ def publication(work: Json, *, number: int, line: int | None) -> Publication:
     found.affiliations = _affiliations(authorships)
     found.terms = [("topic", name) for name in _names(work.get("topics"))]
     found.terms += [("index-keyword", name) for name in _names(work.get("keywords"))]
-    found.references = [
-        Reference(one, one) for one in map(short_id, strings(work.get("referenced_works"))) if one
-    ]
+    found.references = [Reference(one, one) for one in map(short_id, strings(work.get("referenced_works"))) if one]
     return found
 
 
@@ -95,9 +93,7 @@ def abstract(index: Any) -> str:  # noqa: ANN401  # any JSON value
 
 
 def _names(value: Any) -> list[str]:  # noqa: ANN401  # any JSON value
-    return [
-        name for one in objects(value) if (name := text(one.get("display_name")) or text(one.get("keyword")))
-    ]
+    return [name for one in objects(value) if (name := text(one.get("display_name")) or text(one.get("keyword")))]
 
 
 def _add_source(found: Publication, location: Json) -> None:

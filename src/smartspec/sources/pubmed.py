@@ -13,6 +13,7 @@ from smartspec.sources.publication import Affiliation, Author, Problem, Publicat
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
 _FIRST = re.compile(r"^PMID- ?\d", re.MULTILINE)
 _MAIL = re.compile(r"\s*(?:Electronic address:\s*)?\S+@\S+\.?\s*$")
+_STOP = re.compile(r"\. (?=[A-Z0-9])")
 _DOI = re.compile(r"(\S+) \[doi\]")
 
 
@@ -48,9 +49,7 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
             tag, value = fields[-1]
             fields[-1] = (tag, f"{value} {line.strip()}")
         elif line.strip():
-            yield Problem(
-                f"line {line_number}", f"the line belongs to no record: `{line[:60]}`", "", "warning"
-            )
+            yield Problem(f"line {line_number}", f"the line belongs to no record: `{line[:60]}`", "", "warning")
     yield from _close(fields, number, start)
     if number:
         yield Problem("file", "this format holds no references", "", "note")
@@ -125,8 +124,16 @@ def _add_authors(found: Publication, fields: Fields) -> None:
 
 
 def _addresses(value: str) -> list[str]:
-    """Addresses in one field, without electronic ones."""
-    pieces = (
-        _MAIL.sub("", piece).strip(" .,;") for piece in re.split(r"; |\. (?=Department |Faculty )", value)
-    )
-    return [piece for piece in pieces if piece]
+    """Addresses in one field, without electronic ones; they are parted by `; ` or by a stop behind a country."""
+    from smartspec.places import country_of
+
+    found: list[str] = []
+    for piece in value.split("; "):
+        begin = 0
+        for stop in _STOP.finditer(piece):
+            if "," in piece[stop.end() :] and country_of(piece[begin : stop.start()]):
+                found.append(piece[begin : stop.start()])
+                begin = stop.end()
+        found.append(piece[begin:])
+    cleaned = (_MAIL.sub("", address).strip(" .,;") for address in found)
+    return [address for address in cleaned if address]

@@ -183,9 +183,7 @@ def _balance(n_counted: int, n_accounted: int) -> Iterator[Problem]:
         yield Problem("file", message, "a record may be broken in two; look at the other problems", "warning")
     for missing in range(n_accounted + 1, n_counted + 1):
         message = f"{n_counted} records were counted, but only {n_accounted} were found"
-        yield Problem(
-            f"record {missing} of {n_counted}", message, "look at the file: a record is not readable"
-        )
+        yield Problem(f"record {missing} of {n_counted}", message, "look at the file: a record is not readable")
 
 
 def _twice(source: SourceFile, first: str) -> Reading:

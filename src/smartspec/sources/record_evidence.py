@@ -78,7 +78,11 @@ _PREPRINT_DOI = re.compile(
 
 @dataclass(slots=True)
 class RecordFacts:
-    """The facts of one record that are compared; empty or None is missing."""
+    """The facts of one record that are compared; empty or None is missing.
+
+    `stated` holds what is needed only beside a candidate: volume, pages, source title, ISSNs, name of the first
+    author; their comparison forms are made when first asked for, because most records never meet a candidate.
+    """
 
     database: str
     native_id: str
@@ -86,18 +90,50 @@ class RecordFacts:
     title: str
     kind: str
     years: tuple[int, ...]
-    volume: str
-    pages: frozenset[str]
-    source: frozenset[str]
-    serials: frozenset[str]
-    author: frozenset[str]
     generic: bool
+    stated: tuple[str | None, ...]
+    _compared: "Compared | None" = None
+
+    @property
+    def compared(self) -> "Compared":
+        """Comparison forms of what is stated."""
+        if self._compared is None:
+            self._compared = Compared.of(*self.stated)
+        return self._compared
 
     def same_source_record(self, other: "RecordFacts") -> bool | None:
         """Whether both are one record of one database; None between databases or without ids."""
         if self.database != other.database or not self.native_id or not other.native_id:
             return None
         return self.native_id == other.native_id
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Volume, first pages (or article number), words of the source and of the first author, ISSNs."""
+
+    volume: str
+    pages: frozenset[str]
+    source: frozenset[str]
+    serials: frozenset[str]
+    author: frozenset[str]
+
+    @classmethod
+    def of(cls, *stated: str | None) -> "Compared":
+        """The comparison forms of volume, first page, article number, source title, ISSNs and first author."""
+        volume, page, number, source, issn, name, full_name = (text or "" for text in stated)
+        return cls(
+            fold(volume).strip(),
+            frozenset(fold(one).strip().lstrip("0") for one in (page, number) if one),
+            frozenset(word for word in words(source) if len(word) > 2),
+            frozenset(filter(None, issn.replace("-", "").lower().split("; "))),
+            name_words(name, full_name),
+        )
+
+
+def name_words(name: str, full_name: str | None) -> frozenset[str]:
+    """Words of a name that are longer than an initial, in any order, since databases differ in it."""
+    return frozenset(word for word in words(f"{name} {full_name or ''}") if len(word) > 1)
 
 
 def title_and_kind(title: str, type_: str, doi: str) -> tuple[str, str]:
@@ -134,17 +170,12 @@ def is_generic(title: str) -> bool:
     return len(title) < SHORTEST_TITLE or title in GENERIC_TITLES
 
 
-def source_words(title: str) -> frozenset[str]:
-    """The telling words of a source title."""
-    return frozenset(word for word in words(title) if len(word) > 2)
-
-
 def _agree(first: frozenset[str], second: frozenset[str]) -> bool | None:
     """Whether two sets share a member; None if one is empty."""
     return bool(first & second) if first and second else None
 
 
-def same_source(first: RecordFacts, second: RecordFacts) -> bool | None:
+def same_source(first: Compared, second: Compared) -> bool | None:
     """Whether two records stand in the same journal or book; None if that cannot be told."""
     if first.serials & second.serials:
         return True
@@ -154,7 +185,7 @@ def same_source(first: RecordFacts, second: RecordFacts) -> bool | None:
     return True if share >= 0.5 else False if share == 0 else None
 
 
-def same_place(first: RecordFacts, second: RecordFacts) -> bool | None:
+def same_place(first: Compared, second: Compared) -> bool | None:
     """Whether first page (or article number) agree, and volumes do not contradict; None if not stated."""
     if first.volume and second.volume and first.volume != second.volume:
         return False if first.pages and second.pages else None
@@ -186,11 +217,11 @@ def by_doi(first: RecordFacts, second: RecordFacts) -> Verdict:
     notices = {"correction", "retraction"}
     if first.kind != second.kind and (first.kind in notices or second.kind in notices):
         return Verdict("doubt", "a notice has the DOI of the paper")
-    if alike_titles(first, second) or same_place(first, second):
+    if alike_titles(first, second) or same_place(first.compared, second.compared):
         return Verdict("join", "DOI")
     if first.database == second.database:
         return Verdict("doubt", "one DOI, different titles within a database")
-    if _agree(first.author, second.author) is False and (year_gap(first, second) or 0) > 1:
+    if _agree(first.compared.author, second.compared.author) is False and (year_gap(first, second) or 0) > 1:
         return Verdict("doubt", "one DOI, but title, author and year differ")
     return Verdict("join", "DOI")
 
@@ -212,12 +243,13 @@ def by_title(first: RecordFacts, second: RecordFacts, *, collapse_versions: bool
     if not same_kind(first, second, collapse_versions=collapse_versions):
         return Verdict("apart", "different kinds of document")
     collapsed = collapse_versions and first.kind in _VERSIONS
+    ours, theirs = first.compared, second.compared
     shared = _Agreement(
         year_gap(first, second),
-        _agree(first.author, second.author),
-        same_place(first, second),
-        same_source(first, second),
-        bool(first.volume) and first.volume == second.volume,
+        _agree(ours.author, theirs.author),
+        same_place(ours, theirs),
+        same_source(ours, theirs),
+        bool(ours.volume) and ours.volume == theirs.volume,
         bool(first.doi and second.doi) and first.doi != second.doi,
     )
     if shared.gap is not None and shared.gap > (2 if collapsed else 1):

@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smartspec.sources.folding import fold, words
-from smartspec.sources.record_evidence import RecordFacts, is_generic, source_words, title_and_kind
+from smartspec.sources.record_evidence import RecordFacts, is_generic, title_and_kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 #: Databases in the order in which a publication's fields are taken from their records; others follow by name.
 PREFERRED_DATABASES = ("wos", "scopus", "openalex", "pubmed", "dimensions", "lens", "crossref", "elibrary")
 
+_STATED = ("volume", "page_begin", "article_number", "source_title", "issn")
 _FILLED = ("doi", "title", "abstract", "year", "source_title", "volume", "page_begin", "times_cited")
 
 
@@ -28,7 +28,18 @@ def describe_records(records: "pa.Table", authorships: "pa.Table") -> list[Recor
             strict=True,
         )
     )
-    columns = {name: records[name].to_pylist() for name in records.column_names}
+    wanted = (
+        "record",
+        "database",
+        "native_id",
+        "doi",
+        "title",
+        "type",
+        "year",
+        "year_early_access",
+        *_STATED,
+    )
+    columns = {name: records[name].to_pylist() for name in wanted}
     return [_describe(row, columns, names) for row in range(records.num_rows)]
 
 
@@ -37,7 +48,6 @@ def _describe(
 ) -> RecordFacts:
     doi = columns["doi"][row] or ""
     title, kind = title_and_kind(columns["title"][row] or "", columns["type"][row] or "", doi)
-    pages = (columns["page_begin"][row], columns["article_number"][row])
     years = (columns["year"][row], columns["year_early_access"][row])
     return RecordFacts(
         database=columns["database"][row],
@@ -46,18 +56,9 @@ def _describe(
         title=title,
         kind=kind,
         years=tuple(year for year in years if year),
-        volume=fold(columns["volume"][row] or "").strip(),
-        pages=frozenset(fold(page).strip().lstrip("0") for page in pages if page),
-        source=source_words(columns["source_title"][row] or ""),
-        serials=frozenset(filter(None, (columns["issn"][row] or "").replace("-", "").lower().split("; "))),
-        author=name_words(*names.get(columns["record"][row], ("", None))),
         generic=is_generic(title),
+        stated=(*(columns[name][row] for name in _STATED), *names.get(columns["record"][row], ("", None))),
     )
-
-
-def name_words(name: str, full_name: str | None) -> frozenset[str]:
-    """Words of a name that are longer than an initial, in any order, since databases differ in it."""
-    return frozenset(word for word in words(f"{name} {full_name or ''}") if len(word) > 1)
 
 
 def stable_order(records: "pa.Table", facts: Sequence[RecordFacts], prefer: Sequence[str]) -> list[int]:
@@ -88,7 +89,15 @@ def stable_order(records: "pa.Table", facts: Sequence[RecordFacts], prefer: Sequ
 
 def content_id(fact: RecordFacts) -> str:
     """A short name made from the content of a record that has no id of its own."""
+    compared = fact.compared
     content = "\x1f".join(
-        (fact.doi, fact.title, str(fact.years), fact.volume, *sorted(fact.pages), *sorted(fact.author))
+        (
+            fact.doi,
+            fact.title,
+            str(fact.years),
+            compared.volume,
+            *sorted(compared.pages),
+            *sorted(compared.author),
+        )
     )
     return hashlib.blake2b(content.encode(), digest_size=6).hexdigest()

@@ -5,10 +5,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from smartspec.sources.record_evidence import RecordFacts, Verdict, by_doi, by_title, same_kind
+from smartspec.sources.record_evidence import (
+    RecordFacts,
+    Verdict,
+    alike_titles,
+    by_doi,
+    by_title,
+    same_kind,
+)
 
 Policy = Literal["none", "identifiers", "full"]
 
+#: Databases whose ids name one record for ever.
+DATABASES_WITH_IDS = frozenset(("wos", "scopus", "openalex", "pubmed", "lens", "dimensions", "crossref", "elibrary"))
 #: A bucket of records with one DOI or title up to this size is compared pair by pair.
 LARGEST_BUCKET = 60
 
@@ -140,14 +149,17 @@ def _settle(groups: _Groups, first: int, second: int, verdict: Verdict) -> None:
 
 
 def _join_by_native_id(groups: _Groups) -> None:
-    """Join copies of one record of one database."""
+    """Join copies of one record; keys of a reference manager may be used twice, so titles must agree there."""
     first: dict[tuple[str, str], int] = {}
     for row, fact in enumerate(groups.facts):
         if fact.native_id:
             other = first.setdefault((fact.database, fact.native_id), row)
-            if other != row:
-                checked = bool(groups.apart)
-                groups.join(other, row, "id of the database", checked=checked)
+            if other == row:
+                continue
+            if fact.database in DATABASES_WITH_IDS or alike_titles(groups.facts[other], fact):
+                groups.join(other, row, "id of the database", checked=bool(groups.apart))
+            else:
+                groups.doubt(other, row, "one id, different titles")
 
 
 def _pairs(facts: Sequence[RecordFacts], by: Literal["doi", "title"]) -> Iterator[tuple[int, int]]:
@@ -156,7 +168,7 @@ def _pairs(facts: Sequence[RecordFacts], by: Literal["doi", "title"]) -> Iterato
     for row, fact in enumerate(facts):
         key = fact.doi if by == "doi" else fact.title
         if key and by == "title" and fact.generic:
-            buckets[key, fact.volume, *sorted(fact.pages)[:1]].append(row)
+            buckets[key, fact.compared.volume, *sorted(fact.compared.pages)[:1]].append(row)
         elif key:
             buckets[(key,)].append(row)
     for bucket in buckets.values():

@@ -69,9 +69,7 @@ def _dois_differ(ours: Sequence[CitedFacts], theirs: Sequence[CitedFacts]) -> bo
 
 def _places_differ(ours: Sequence[CitedFacts], theirs: Sequence[CitedFacts], strength: Strength) -> bool:
     """Whether both clusters state volume and page and share none (no volume, if titles are alike)."""
-    a, b = (
-        {(fact.volume, fact.page) for fact in facts if fact.volume and fact.page} for facts in (ours, theirs)
-    )
+    a, b = ({(fact.volume, fact.page) for fact in facts if fact.volume and fact.page} for facts in (ours, theirs))
     if not a or not b or a & b:
         return False
     return strength == Strength.WEAK or not {volume for volume, _ in a} & {volume for volume, _ in b}
@@ -91,16 +89,19 @@ def _share(first: tuple[Words, Words], second: tuple[Words, Words]) -> float:
 
 def cluster_references(facts: Sequence[CitedFacts]) -> ReferenceClusters:
     """Clusters of references; the order of `facts` decides ties, so it must not depend on the input."""
-    strengths: dict[tuple[int, int], Strength] = {}
+    seen: set[tuple[int, int]] = set()
+    found: defaultdict[Strength, list[tuple[int, int]]] = defaultdict(list)
     for bucket in _buckets(facts):
         for pair in _pairs(bucket):
-            if pair not in strengths:
-                strengths[pair] = weigh(facts[pair[0]], facts[pair[1]])
+            if pair not in seen:
+                seen.add(pair)
+                if strength := weigh(facts[pair[0]], facts[pair[1]]):
+                    found[strength].append(pair)
     clusters = ReferenceClusters(facts)
     for strength in (Strength.SURE, Strength.STRONG, Strength.FAIR):
-        for first, second in sorted(pair for pair, found in strengths.items() if found == strength):
+        for first, second in sorted(found[strength]):
             clusters.join(first, second, strength)
-    _join_weak(clusters, [pair for pair, found in strengths.items() if found == Strength.WEAK])
+    _join_weak(clusters, found[Strength.WEAK])
     return clusters
 
 
@@ -129,10 +130,7 @@ def join_lists(clusters: ReferenceClusters, first: Sequence[int], second: Sequen
     with the other is one work, unless its pages, volume or titles contradict.
     """
     ours, theirs = ({clusters.find(node): node for node in nodes} for nodes in (first, second))
-    left = [
-        [node for at, node in mine.items() if at not in other]
-        for mine, other in ((ours, theirs), (theirs, ours))
-    ]
+    left = [[node for at, node in mine.items() if at not in other] for mine, other in ((ours, theirs), (theirs, ours))]
     facts = clusters.facts
     by_year: tuple[defaultdict[int, list[int]], ...] = (defaultdict(list), defaultdict(list))
     for found, nodes in zip(by_year, left, strict=True):
@@ -165,11 +163,12 @@ def _buckets(facts: Sequence[CitedFacts]) -> Iterator[list[int]]:
 
 
 def candidate_keys(fact: CitedFacts) -> Iterator[tuple[str, ...]]:
-    """The keys by which a reference is found."""
+    """The keys by which a reference is found; years one apart share a key."""
     if fact.doi:
         yield "doi", fact.doi
     if fact.volume and fact.page:
-        yield "place", fact.volume, fact.page
+        for year in (fact.year, fact.year + 1) if fact.year else (None,):
+            yield "place", fact.volume, fact.page, str(year)
     if len(fact.letters) >= SHORT_TITLE:
         yield "title", fact.letters[: SHORT_TITLE * 2]
     if fact.surname and fact.year:

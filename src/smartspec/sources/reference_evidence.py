@@ -104,9 +104,7 @@ def same_author(first: CitedFacts, second: CitedFacts) -> bool | None:
     if not first.surname or not second.surname:
         return None
     if same_surname(first.surname, second.surname):
-        return (
-            not first.initial or not second.initial or first.initial == second.initial or first.organisation
-        )
+        return not first.initial or not second.initial or first.initial == second.initial or first.organisation
     if first.organisation and second.organisation:
         return share_of_words(first.author, second.author) >= 0.6
     return False
@@ -128,7 +126,7 @@ def weigh(first: CitedFacts, second: CitedFacts) -> Strength:
         gap=gap,
         page=page,
         volume=volume,
-        text=alike(first, second),
+        text=alike(first, second, misspelt=bool(who)),
         telling=min(len(first.letters), len(second.letters)) >= LONG_TITLE,
     )
     if same_doi:
@@ -192,9 +190,7 @@ def _may_be(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> bool
         return True
     if agreement.volume is False:
         return False
-    return fits(first.source, second.source) or (
-        first.thesis != second.thesis and not first.page + second.page
-    )
+    return fits(first.source, second.source) or (first.thesis != second.thesis and not first.page + second.page)
 
 
 def _other_author(first: CitedFacts, second: CitedFacts, agreement: Agreement) -> Strength:
@@ -221,24 +217,27 @@ def _author_in_title(first: CitedFacts, second: CitedFacts) -> bool:
     return any(text[at : at + len(title)] == title for at in range(1, 6))
 
 
-def alike(first: CitedFacts, second: CitedFacts) -> Strength:
-    """Whether titles are equal (strong), or one begins, abbreviates or varies the other."""
+def alike(first: CitedFacts, second: CitedFacts, *, misspelt: bool = True) -> Strength:
+    """Whether titles are equal (strong), or one begins, abbreviates or varies the other.
+
+    Titles without a common word are compared letter by letter only if `misspelt` ones are looked for.
+    """
     a, b = first.letters, second.letters
     if a and a == b and (len(a) >= SHORT_TITLE or fits(first.source, second.source)):
         return Strength.STRONG
     short, full = (a, b) if len(a) <= len(b) else (b, a)
-    if len(short) >= SHORT_TITLE and (full.startswith(short) or _varies(short, full)):
+    if len(short) >= SHORT_TITLE and full.startswith(short):
         return Strength.FAIR
     if first.title and second.title:
-        enough = min(len(first.title), len(second.title)) >= 3
-        return (
-            Strength.FAIR if enough and share_of_words(first.title, second.title) >= 0.75 else Strength.NONE
-        )
+        share = share_of_words(first.title, second.title)
+        if share >= 0.75 and min(len(first.title), len(second.title)) >= 3:
+            return Strength.FAIR
+        return Strength.FAIR if (share or misspelt) and _varies(short, full) else Strength.NONE
     if fits(first.source, second.title) or fits(second.source, first.title):
         return Strength.FAIR
-    return Strength.NONE
+    return Strength.FAIR if misspelt and _varies(short, full) else Strength.NONE
 
 
 def _varies(short: str, full: str) -> bool:
     """Whether two titles share three quarters of their three-letter pieces; lengths exclude most pairs."""
-    return len(full) * 0.6 <= len(short) and share_of_trigrams(short, full) >= 0.75
+    return len(short) >= SHORT_TITLE and len(full) * 0.6 <= len(short) and share_of_trigrams(short, full) >= 0.75

@@ -58,9 +58,7 @@ def _distinct(references: "pa.Table") -> tuple[NDArray[np.int64], list[CitedFact
     import pyarrow.compute as pc
 
     stated = [references[name].is_valid() for name in ("author", "title", "source", "doi")]
-    bare = pc.and_(
-        references["cited_id"].is_valid(), pc.invert(pc.or_(pc.or_(*stated[:2]), pc.or_(*stated[2:])))
-    )
+    bare = pc.and_(references["cited_id"].is_valid(), pc.invert(pc.or_(pc.or_(*stated[:2]), pc.or_(*stated[2:]))))
     text = pc.binary_join_element_wise(references["raw"], references["reference"], "\x1f").combine_chunks()
     text = text.dictionary_encode()
     place = np.asarray(pc.rank(text.dictionary, tiebreaker="first").to_numpy(), dtype=np.int64) - 1
@@ -103,9 +101,7 @@ def _paired_lists(
             yield sorted(lists[citing][a]), sorted(lists[citing][b])
 
 
-def name_clusters(
-    cluster: NDArray[np.int64], names: Sequence[str], counts: NDArray[np.int64]
-) -> dict[int, str]:
+def name_clusters(cluster: NDArray[np.int64], names: Sequence[str], counts: NDArray[np.int64]) -> dict[int, str]:
     """A key for each cluster: the commonest of its members' keys that no larger cluster has taken."""
     members: defaultdict[int, list[int]] = defaultdict(list)
     for node, number in enumerate(cluster.tolist()):

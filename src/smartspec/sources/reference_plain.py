@@ -54,9 +54,7 @@ def _with_title(raw: str, parts: list[str]) -> Reference:
         text = text[: found.start()]
     elif found := _NUMBERS.search(text):
         volume, text = found[1], text[: found.start()]
-    return Reference(
-        raw, author=author, title=text.strip(), year=int(parts[-1][:4]), volume=volume, page=page
-    )
+    return Reference(raw, author=author, title=text.strip(), year=int(parts[-1][:4]), volume=volume, page=page)
 
 
 def _first_author(parts: list[str]) -> tuple[str, list[str]]:
@@ -67,9 +65,7 @@ def _first_author(parts: list[str]) -> tuple[str, list[str]]:
         while at < len(parts) and parts[at] in _PARTICLES:
             at += 1
         name, at = at, at + 1
-        while (
-            at < len(parts) and len(parts[at]) <= 2 and parts[at].isalpha() and parts[at] not in _SHORT_WORDS
-        ):
+        while at < len(parts) and len(parts[at]) <= 2 and parts[at].isalpha() and parts[at] not in _SHORT_WORDS:
             at += 1
         if at == name + 1 or at - name > 4 or len(parts[name]) < 2:
             at = start

@@ -114,9 +114,7 @@ def _parse_old(raw: str, middle: re.Match[str]) -> Reference:
         title, source = ", ".join(source), []
     elif not volume and not page:
         del source[1:]
-    return Reference(
-        raw, "", author, title, ", ".join(source), int(middle[1]), _number(volume), page, clean_doi(raw)
-    )
+    return Reference(raw, "", author, title, ", ".join(source), int(middle[1]), _number(volume), page, clean_doi(raw))
 
 
 def _authors(parts: list[str]) -> tuple[str, list[str]]:

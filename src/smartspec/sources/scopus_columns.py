@@ -34,9 +34,7 @@ VALUE_TESTS: dict[str, Test] = {
     "ISSN": _matches(r"\d{7}[\dX](?:; \d{7}[\dX])*$"),
     "ISBN": _matches(r"(?:\d{9}[\dX]|97[89]\d{10})(?:; .*)?$"),
     "CODEN": _matches(r"[A-Z0-9]{5}$"),
-    "Language of Original Document": _matches(
-        r"(?:English|Chinese|Russian|Spanish|German|French|Portuguese)\b"
-    ),
+    "Language of Original Document": _matches(r"(?:English|Chinese|Russian|Spanish|German|French|Portuguese)\b"),
     "Correspondence Address": _matches(r".*(?:; email: \S+@|; .*, [^,;]+$)"),
     "References": _matches(r".*\((?:1[5-9]|20)\d\d\).*; "),
     "Open Access": _matches(r"All Open Access|Gold|Green|Hybrid|Bronze"),
@@ -47,6 +45,7 @@ _TOLD_BY_VALUES = (
     "EID", "Source", "Link", "DOI", "Year", "Document Type", "Publication Stage", "Author full names",
     "Author(s) ID", "Authors", "ISSN", "Open Access", "References", "Cited by",
 )  # fmt: skip
+_SUREST = frozenset({"EID", "Source", "Link", "DOI", "Year"})
 _NUMBERS = frozenset({"Year", "Cited by"})
 #: English headers, and what they were called at other times.
 COLUMNS = frozenset({
@@ -159,15 +158,19 @@ def insertion(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
 
 
 def _fit(names: Sequence[str], rows: Sequence[Sequence[str]], place: int, extra: int) -> float:
+    """Share of values that look right in that place; 0 if none of the surest columns has any value."""
     right = total = 0
+    sure = False
     for at, name in enumerate(names):
         if name not in VALUE_TESTS or (extra < 0 and place <= at < place - extra):
             continue
         column = at if at < place else at + extra
         values = [row[column] for row in rows if row[column]]
-        right += sum(bool(VALUE_TESTS[name](value)) for value in values)
+        n_right = sum(bool(VALUE_TESTS[name](value)) for value in values)
+        sure = sure or (name in _SUREST and n_right > 0)
+        right += n_right
         total += len(values)
-    return right / total if total else 0.0
+    return right / total if sure else 0.0
 
 
 def aligned(row: Sequence[str], place: int, extra: int) -> tuple[list[str], list[str]]:

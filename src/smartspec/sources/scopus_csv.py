@@ -1,11 +1,12 @@
 """Scopus CSV: columns chosen by the user, headers in the language of the interface."""
 
+import re
 from collections.abc import Iterator
 
 from smartspec.errors import SourceError
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import count_rows, first_rows, rows_of
+from smartspec.sources.csv_rows import HINT, NO_EDGE, Edge, count_rows, first_rows, rows_of, tidy
 from smartspec.sources.fields import at
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem, Publication
@@ -14,31 +15,50 @@ from smartspec.sources.scopus_record import publication
 
 _SAMPLE = 200
 _FIT = 0.9
-_HINT = "export again from Scopus, and do not save the file from a spreadsheet"
-_COLUMNS = frozenset(
-    {"Authors", "Title", "Year", "Source title", "EID", "Link", "Source", "Author(s) ID", "Cited by"}
-)
+_MARK = re.compile(r"www\.scopus\.com/|\b2-s2\.0-\d")
+_COLUMNS = frozenset({"Authors", "Title", "Year", "Source title", "EID", "Link", "Source", "Cited by"})
+
+_EDGES = {
+    "EID": Edge(ends=re.compile(r'2-s2\.0-\d+"?[,;]*\s*$')),
+    "Source": Edge(ends=re.compile(r'[,;]"?Scopus"?[,;]*\s*$')),
+}
 
 
 def recognise(head: Head) -> float:
-    """Sure if the header names columns that only Scopus has, or the rows lead to Scopus."""
+    """Sure if the header is spelt as Scopus does, or its ids or addresses stand below known columns."""
     rows = first_rows(head)
-    names = set(name_columns(rows[0], rows[1:-1] or rows[1:])) if rows and len(rows[0]) > 3 else set()
-    if {"Title", "Source title"} <= names and names & {"EID", "Link", "Author(s) ID", "Art. No."}:
-        return 1.0
-    if {"Authors", "Title", "Source title"} <= names:
-        return 0.8
-    return 0.7 if "www.scopus.com/inward" in head.text and len(names & _COLUMNS) > 3 else 0.0
+    if not rows or len(rows[0]) < 4:
+        return 0.0
+    header = set(tidy(rows[0]))
+    if {"Title", "Source title"} <= header:
+        return 1.0 if header & {"EID", "Link", "Author(s) ID", "Art. No.", "Authors"} else 0.7
+    if not _MARK.search(head.text):
+        return 0.0
+    names = set(name_columns(rows[0], rows[1:-1] or rows[1:]))
+    return 0.9 if len(names & _COLUMNS) > 3 else 0.3
 
 
 def count(file: SourceFile) -> int:
-    """Rows without the header."""
-    return max(count_rows(file) - 1, 0)
+    """Rows without headers; a header of other columns in the midst of the file is told by its words."""
+    first = next((line for line in file.lines() if line.strip()), "")
+    others = sum("Source title" in line and _is_header(line) and line != first for line in file.lines())
+    return max(count_rows(file, edge=_edge(file)) - others, 0)
+
+
+def _is_header(line: str) -> bool:
+    return {"Title", "Source title"} <= set(tidy(re.split(r"[,;\t]", line)))
+
+
+def _edge(file: SourceFile) -> Edge:
+    """Rows end with the EID or the word Scopus if that is the last column."""
+    rows = first_rows(file.head)
+    names = name_columns(rows[0], rows[1:-1] or rows[1:]) if rows else []
+    return _EDGES.get(names[-1] if names else "", NO_EDGE)
 
 
 @source(writes=RECORD_TABLES, title="Scopus, CSV", version=1)
 def read(file: SourceFile) -> Iterator[Publication | Problem]:
-    """Yield each row below the header as a record.
+    """Yield each row below the header as a record; a further header begins another export.
 
     Rows of another width than the header's are taken together by width: exports with different columns
     were glued. Where columns are inserted or missing is decided by columns whose values are unmistakable
@@ -49,32 +69,40 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
     SourceError
         If there is no header.
     """
-    rows = list(rows_of(file))
-    if not rows:
-        raise SourceError("has no header", place=f"`{file.name}`", hint=_HINT)
-    header = [text.strip() for text in rows[0][1]]
-    body = rows[1:]
-    width = len(header)
-    names = name_columns(header, [cells for _, cells in body[:_SAMPLE] if len(cells) == width])
-    if "Title" not in names and "EID" not in names:
-        raise SourceError("no column of a Scopus export was found", place=f"`{file.name}` line 1", hint=_HINT)
-    unknown = [f"`{text}`" for text, name in zip(header, names, strict=True) if text and not name]
-    if unknown:
-        yield Problem("line 1", f"columns that were not understood: {', '.join(unknown)}", "", "note")
-    layouts = _layouts(names, [cells for _, cells in body])
-    yield from _report(layouts, names)
-    for number, (line, cells) in enumerate(body, 1):
-        if len(cells) == width:
-            yield _record(names, cells, [], number=number, line=line)
-            continue
-        place, fit = layouts[len(cells)]
-        if fit < _FIT:
-            message = f"{len(cells)} fields where the header has {width}"
-            yield Problem(at(number, line), message, _HINT)
-            continue
-        fitted, inserted = aligned(cells, place, len(cells) - width)
-        yield _record(names, fitted, inserted, number=number, line=line)
-    yield from _missing(names)
+    parts = list(_parts(file))
+    if not parts:
+        raise SourceError("has no header", place=f"`{file.name}`", hint=HINT)
+    number = 0
+    for line, header, body in parts:
+        width = len(header)
+        names = name_columns(header, [cells for _, cells in body[:_SAMPLE] if len(cells) == width])
+        if "Title" not in names and "EID" not in names:
+            place = f"`{file.name}` line {line}"
+            raise SourceError("no column of a Scopus export was found", place=place, hint=HINT)
+        yield from _notes(header, names, line)
+        layouts = _layouts(names, [cells for _, cells in body])
+        yield from _report(layouts, names)
+        for row_line, cells in body:
+            number += 1
+            yield _record(names, cells, layouts, place=(number, row_line))
+
+
+#: Header line, header, and rows below it with their lines.
+Part = tuple[int, list[str], list[tuple[int, list[str]]]]
+
+
+def _parts(file: SourceFile) -> Iterator[Part]:
+    """Exports in the file: usually one, more if files were joined."""
+    part: Part | None = None
+    for line, cells in rows_of(file, edge=_edge(file)):
+        if part is None or {"Title", "Source title"} <= set(tidy(cells)):
+            if part:
+                yield part
+            part = (line, tidy(cells), [])
+        else:
+            part[2].append((line, cells))
+    if part:
+        yield part
 
 
 def _layouts(names: list[str], body: list[list[str]]) -> dict[int, tuple[int, float]]:
@@ -97,22 +125,35 @@ def _report(layouts: dict[int, tuple[int, float]], names: list[str]) -> Iterator
 
 
 def _record(
-    names: list[str], cells: list[str], inserted: list[str], *, number: int, line: int
-) -> Publication:
-    values: dict[str, str] = {}
-    for name, cell in zip(names, cells, strict=True):
-        if name and cell.strip():
-            values[name] = cell.strip()
-    for at_, cell in enumerate(inserted):
+    names: list[str],
+    cells: list[str],
+    layouts: dict[int, tuple[int, float]],
+    *,
+    place: tuple[int, int],
+) -> Publication | Problem:
+    inserted: list[str] = []
+    if len(cells) != len(names):
+        column, fit = layouts[len(cells)]
+        if fit < _FIT:
+            message = f"{len(cells)} fields where the header has {len(names)}"
+            return Problem(at(*place), message, HINT)
+        cells, inserted = aligned(cells, column, len(cells) - len(names))
+    values = {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name and cell.strip()}
+    for number, cell in enumerate(inserted):
         if cell.strip():
-            values[f"Funding Text +{at_}"] = cell.strip()
-    return publication(values, number=number, line=line)
+            values[f"Funding Text +{number}"] = cell.strip()
+    return publication(values, number=place[0], line=place[1])
 
 
-def _missing(names: list[str]) -> Iterator[Problem]:
-    """What this export can never answer, because its columns were not chosen."""
-    for column, what in (("References", "references"), ("Affiliations", "affiliations")):
-        if column not in names and not (what == "affiliations" and "Authors with affiliations" in names):
-            yield Problem(
-                "line 1", f"this export has no {what}", f"choose the column `{column}` in Scopus", "note"
-            )
+def _notes(header: list[str], names: list[str], line: int) -> Iterator[Problem]:
+    """Columns that were not understood, and what this export can never answer without some."""
+    place = f"line {line}"
+    unknown = [f"`{text}`" for text, name in zip(header, names, strict=True) if text and not name]
+    if unknown:
+        yield Problem(place, f"columns that were not understood: {', '.join(unknown)}", "", "note")
+    if "References" not in names:
+        hint = "choose the column `References` in Scopus"
+        yield Problem(place, "this export has no references", hint, "note")
+    if not {"Affiliations", "Authors with affiliations"} & set(names):
+        hint = "choose the column `Affiliations` in Scopus"
+        yield Problem(place, "this export has no affiliations", hint, "note")

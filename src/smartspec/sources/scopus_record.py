@@ -50,9 +50,7 @@ def publication(cells: Cells, *, number: int, line: int | None) -> Publication:
     found.affiliations = affiliations(text("Affiliations"), text("Authors with affiliations"), found.authors)
     found.terms = [("author-keyword", term) for term in split_list(text("Author Keywords"))]
     found.terms += [("index-keyword", term) for term in split_list(text("Index Keywords"))]
-    found.references = [
-        parse_reference(raw, style="scopus") for raw in split_scopus_references(text("References"))
-    ]
+    found.references = [parse_reference(raw, style="scopus") for raw in split_scopus_references(text("References"))]
     return found
 
 

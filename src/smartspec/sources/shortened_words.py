@@ -4,14 +4,10 @@ from collections.abc import Sequence
 
 from smartspec.sources.folding import words
 
-_SMALL_WORDS = frozenset(
-    words("a an and as at by das de der des for from how in into la le of on or the to what with")
-)
+_SMALL_WORDS = frozenset(words("a an and as at by das de der des for from how in into la le of on or the to what with"))
 _ORDINALS = {
     name: str(number)
-    for number, name in enumerate(
-        words("first second third fourth fifth sixth seventh eighth ninth tenth"), 1
-    )
+    for number, name in enumerate(words("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
 }
 
 
@@ -78,9 +74,7 @@ def _one_edit(short: str, full: str) -> bool:
     """Whether one letter was changed, left out or exchanged with its neighbour; `short` is not the longer."""
     if len(short) < 5 or len(full) - len(short) > 1:
         return False
-    at = next(
-        (at for at, pair in enumerate(zip(short, full, strict=False)) if pair[0] != pair[1]), len(short)
-    )
+    at = next((at for at, pair in enumerate(zip(short, full, strict=False)) if pair[0] != pair[1]), len(short))
     if len(short) < len(full):
         return short[at:] == full[at + 1 :]
     swapped = short[:at] + short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]

@@ -16,7 +16,7 @@ _ROWS_PER_CHUNK = 20_000
 _STATED = tuple(c.name for c in WORK_COLUMNS if c.name not in {"file", "record_number", "issn"})
 _OF_PUBLICATION = attrgetter(*(name for name in _STATED if name != "line"))
 _INLINE = re.compile(
-    r"</?(?:i|b|u|em|strong|italic|bold|sub|sup|inf|sc|tt|p|br|span|title|jats:\w+|mml:\w+)(?: [^<>]*)?/?>",
+    r"</?(?:i|b|u|em|strong|italic|bold|sub|sup|inf|sc|tt|p|br|span|title|jats:\w+|mml:\w+)(?: [\w:-]+=[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]*)+$")
@@ -137,9 +137,7 @@ class Tabulator:
         organisation = affiliation.organisation
         if not organisation:
             first = database in _ORGANISATION_FIRST
-            organisation = (
-                organisation_first(affiliation.raw) if first else organisation_among(affiliation.raw)
-            )
+            organisation = organisation_first(affiliation.raw) if first else organisation_among(affiliation.raw)
         country = affiliation.country or self._country(affiliation.raw)
         return organisation, affiliation.organisation_id, country
 
@@ -205,10 +203,8 @@ def _match_key(reference: Reference, database: str) -> str:
 
 
 def _country_finder() -> Callable[[str], str | None]:
-    try:
-        from smartspec.places import country_of
-    except ImportError:  # replaced as soon as the module exists
-        return lambda _: None
+    from smartspec.places import country_of
+
     return country_of
 
 
@@ -233,9 +229,7 @@ class _Chunks:
         import pyarrow as pa
 
         arrays = []
-        for values, is_text, field in zip(
-            zip(*self._rows, strict=True), self._text, self._schema, strict=True
-        ):
+        for values, is_text, field in zip(zip(*self._rows, strict=True), self._text, self._schema, strict=True):
             missing_as_none = [value or None for value in values] if is_text else values
             arrays.append(pa.array(missing_as_none, field.type))
         self._batches.append(pa.record_batch(arrays, schema=self._schema))

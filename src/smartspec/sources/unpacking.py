@@ -55,9 +55,7 @@ def _archive(path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         hint = "copy or download it again: the end of the archive may be missing"
-        raise SourceError(
-            f"is not a whole zip archive ({error})", place=f"`{path.name}`", hint=hint
-        ) from error
+        raise SourceError(f"is not a whole zip archive ({error})", place=f"`{path.name}`", hint=hint) from error
 
 
 def unpacked(path: Path, *, member: str = "", on_cut: OnCut) -> Iterator[bytes]:

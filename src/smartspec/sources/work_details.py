@@ -75,9 +75,7 @@ def build_references(detail: DetailRows, groups: WorkGroups) -> "pa.Table":
     return _select(_numbered(table, "work"), "work_references")
 
 
-def _united(
-    detail: DetailRows, groups: WorkGroups, unite: Callable[[Sequence[int]], list[int]]
-) -> "pa.Table":
+def _united(detail: DetailRows, groups: WorkGroups, unite: Callable[[Sequence[int]], list[int]]) -> "pa.Table":
     """Rows of lone records as they are, rows of joined ones as `unite` orders them."""
     parts = [detail.chosen([rows[0] for rows in groups.rows if len(rows) == 1])]
     parts += [np.array(unite(rows), dtype=np.int64) for _, rows in groups.joined()]
@@ -98,13 +96,13 @@ def _finish(
     table = detail.table
     for name, cells in (changed or {}).items():
         if cells:
-            values = list(detail.column(name))
+            values = table[name].to_pylist()
             for at, value in cells.items():
-                values[at] = value
+                values[detail.order[at]] = value
             field = table.schema.get_field_index(name)
             table = table.set_column(field, name, pa.array(values, table.schema.field(name).type))
     ids = pa.array(groups.ids, pa.string()).take(pa.array(work[by]))
-    return table.take(pa.array(places[by])).append_column("work", ids)
+    return table.take(pa.array(detail.order[places[by]])).append_column("work", ids)
 
 
 def _numbered(table: "pa.Table", *by: str) -> "pa.Table":

@@ -43,9 +43,7 @@ def choose_fields(
     return take, choices
 
 
-def _choose(
-    name: str, rows: Sequence[int], columns: Mapping[str, Sequence[Any]], place: int
-) -> tuple[int, str]:
+def _choose(name: str, rows: Sequence[int], columns: Mapping[str, Sequence[Any]], place: int) -> tuple[int, str]:
     """Row and rule for one field."""
     column = columns[name]
     if name in IDENTITY:

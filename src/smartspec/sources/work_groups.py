@@ -57,17 +57,24 @@ def name_groups(group: Sequence[int], facts: Sequence[RecordFacts]) -> WorkGroup
 
 
 class DetailRows:
-    """A detail table sorted by record and place in it; `of(row)` are the places of the rows of a record."""
+    """A detail table whose rows have places, by record and order in it; `of(row)` are the places of a record.
+
+    Attributes
+    ----------
+    table, order : the rows as given, and the row that stands at each place.
+    owner : row of the record at each place.
+    """
 
     def __init__(self, table: "pa.Table", record: "pa.Array", *order: str) -> None:
         import pyarrow.compute as pc
 
+        table = table.combine_chunks()
         owner = pc.index_in(table["record"].combine_chunks(), value_set=record)
         if owner.null_count:
             table, owner = table.filter(owner.is_valid()), owner.drop_null()
         owners = owner.to_numpy().astype(np.int64)
         by = np.lexsort((*(_codes(table[name]) for name in order[::-1]), owners))
-        self.table = table.take(by)
+        self.table, self.order = table, by
         self.owner = owners[by]
         self.start = np.searchsorted(self.owner, np.arange(len(record) + 1))
         self._columns: dict[str, list[Any]] = {}
@@ -77,9 +84,9 @@ class DetailRows:
         return range(self.start[row], self.start[row + 1])
 
     def column(self, name: str) -> list[Any]:
-        """A column as a list, made once."""
+        """A column by place, made once."""
         if name not in self._columns:
-            self._columns[name] = self.table[name].to_pylist()
+            self._columns[name] = self.table[name].take(self.order).to_pylist()
         return self._columns[name]
 
     def chosen(self, rows: Sequence[int]) -> Places:

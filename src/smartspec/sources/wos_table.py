@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import count_below, has_header, rows_below
+from smartspec.sources.csv_records import count_below, has_header, rows_below
 from smartspec.sources.fields import split_list
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem, Publication

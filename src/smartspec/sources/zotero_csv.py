@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from smartspec.registry import source
 from smartspec.schema import RECORD_TABLES
-from smartspec.sources.csv_rows import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_records import Row, count_below, has_header, rows_below
+from smartspec.sources.csv_rows import Edge
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fields import issns_in, named, page_range, split_list, year_in
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem, Publication
 
 _SHORT_DOI = re.compile(r"10/[a-z0-9]+$", re.IGNORECASE)
+
+_ROW = Edge(begins=re.compile(r'"?[A-Z0-9]{8}"?[,;\t]"?[a-z][A-Za-z]+"?[,;\t]'))
 
 
 def _is_header(names: list[str]) -> bool:
@@ -25,7 +28,7 @@ def recognise(head: Head) -> float:
 
 def count(file: SourceFile) -> int:
     """Rows below the header."""
-    return count_below(file, _is_header)
+    return count_below(file, _is_header, edge=_ROW)
 
 
 @source(writes=RECORD_TABLES, title="Zotero, CSV", version=1)
@@ -36,7 +39,7 @@ def read(file: SourceFile) -> Iterator[Publication | Problem]:
     its DOI. Tags that came with a record count as keywords of authors, those of the collector as categories.
     """
     n_short = 0
-    for row in rows_below(file, _is_header):
+    for row in rows_below(file, _is_header, edge=_ROW):
         if isinstance(row, Problem):
             yield row
         else:
@@ -58,9 +61,7 @@ def _publication(row: Row) -> Publication:
     found.year = year_in(text("Publication Year")) or year_in(text("Date"))
     found.publication_date = text("Date")
     found.type, found.language = text("Item Type"), text("Language")
-    found.source_title = text(
-        "Publication Title", "Conference Name", "Meeting Name", "Series Title", "Series"
-    )
+    found.source_title = text("Publication Title", "Conference Name", "Meeting Name", "Series Title", "Series")
     found.source_abbreviation, found.issn = text("Journal Abbreviation"), issns_in(text("ISSN"))
     found.publisher, found.volume, found.issue = text("Publisher"), text("Volume"), text("Issue")
     found.page_begin, found.page_end = page_range(text("Pages"))

@@ -73,9 +73,7 @@ def _hold(folder: Path, held: contextlib.ExitStack) -> Manifest:
             if manifest == before:
                 hint = "delete the folder `tables` and build again"
                 missing = Path(error.filename).name
-                raise SchemaError(
-                    f"part `{missing}` is missing", place=f"`{folder.name}`", hint=hint
-                ) from error
+                raise SchemaError(f"part `{missing}` is missing", place=f"`{folder.name}`", hint=hint) from error
             before = manifest
         else:
             return manifest
@@ -168,9 +166,7 @@ def writing(folder: Path, *, memory: str = "2GB", threads: int = 2) -> Iterator[
     except BlockingIOError as error:
         os.close(descriptor)
         hint = "wait until the other build has ended"
-        raise ConfigError(
-            "another process is building here", place=f"`{folder.parent}`", hint=hint
-        ) from error
+        raise ConfigError("another process is building here", place=f"`{folder.parent}`", hint=hint) from error
     try:
         for leftover in folder.glob(f"{TEMPORARY}*"):
             leftover.unlink()

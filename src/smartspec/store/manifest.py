@@ -102,9 +102,7 @@ class Manifest:
         try:
             body: Mapping[str, Any] = json.loads(text)
             if body["version"] != VERSION:
-                raise SchemaError(
-                    f"manifest has version {body['version']}, not {VERSION}", place=place, hint=hint
-                )
+                raise SchemaError(f"manifest has version {body['version']}, not {VERSION}", place=place, hint=hint)
             return cls(tuple(Part(**p) for p in body["parts"]), tuple(Run(**r) for r in body["runs"]))
         except (ValueError, KeyError, TypeError) as error:
             raise SchemaError("not a manifest", place=place, hint=hint) from error

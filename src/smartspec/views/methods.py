@@ -52,9 +52,7 @@ def methods_page(body: Mapping[str, Any]) -> str:
     if body.get("generated"):
         lines += ["**The data are generated. Данные сгенерированы.**", ""]
     lines += ["## Parameters · Параметры", "", "| key | value |", "|---|---|"]
-    lines += [
-        f"| `{key}` | {'' if value is None else value} |" for key, value in sorted(body["parameters"].items())
-    ]
+    lines += [f"| `{key}` | {'' if value is None else value} |" for key, value in sorted(body["parameters"].items())]
     lines += [
         "",
         "## Sources · Источники",

@@ -95,9 +95,7 @@ def map_head(maps: Table, name: str) -> dict[str, Any]:
     found: list[dict[str, Any]] = rows(maps.filter(maps.map == name)).to_pylist()
     if not found:
         known = rows(maps.select("map"))["map"].to_pylist()
-        raise ConfigError(
-            f"there is no map `{name}`", hint=nearest(name, known) if known else "build it first"
-        )
+        raise ConfigError(f"there is no map `{name}`", hint=nearest(name, known) if known else "build it first")
     return found[0]
 
 
@@ -112,9 +110,7 @@ def item_columns(items: pa.Table, *, link: str) -> dict[str, Any]:
         if title not in weights and items[column].null_count < len(items):
             weights[title] = pc.fill_null(items[column], 0.0).to_pylist()
     scores = {
-        title: items[column].to_pylist()
-        for column, title in SCORES.items()
-        if items[column].null_count < len(items)
+        title: items[column].to_pylist() for column, title in SCORES.items() if items[column].null_count < len(items)
     }
     plain = {key: items[key].to_pylist() for key in ("id", "item", "label", "x", "y", "cluster")}
     if items["description"].null_count < len(items):
@@ -131,9 +127,7 @@ def link_columns(links: pa.Table) -> dict[str, list[float]]:
     }
 
 
-def evidence(
-    behind: pa.Table, documents: list[str], link: str, *, tables: Mapping[str, Table]
-) -> dict[str, Any]:
+def evidence(behind: pa.Table, documents: list[str], link: str, *, tables: Mapping[str, Table]) -> dict[str, Any]:
     """What lies behind items and links, as lists of places in lists of documents and references."""
     place = {work: i for i, work in enumerate(documents)}
     pairs = [
@@ -151,12 +145,8 @@ def evidence(
         body["document_links"], body["references"] = _shared_references(tables["work_references"], place)
     elif link == "citation":
         body["kind"] = "citations"
-        cited = rows(
-            tables["work_citations"].select("work", "cited").distinct().order_by("work", "cited")
-        ).to_pylist()
-        inside = [
-            (place[c["work"]], place[c["cited"]]) for c in cited if c["work"] in place and c["cited"] in place
-        ]
+        cited = rows(tables["work_citations"].select("work", "cited").distinct().order_by("work", "cited")).to_pylist()
+        inside = [(place[c["work"]], place[c["cited"]]) for c in cited if c["work"] in place and c["cited"] in place]
         starts, targets = compressed(inside, len(documents))
         body["document_links"] = {"starts": starts, "targets": targets}
     return body

@@ -38,8 +38,5 @@ def project_body(
         "languages": list(languages),
         "stale": list(stale),
         **found,
-        "tables": [
-            {"name": table, "rows": n, "meaning": TABLES[table].meaning}
-            for table, n in sorted(n_rows.items())
-        ],
+        "tables": [{"name": table, "rows": n, "meaning": TABLES[table].meaning} for table, n in sorted(n_rows.items())],
     }

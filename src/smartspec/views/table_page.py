@@ -44,9 +44,7 @@ def table_page(
     if page < 1 or not 1 <= size <= MAX_SIZE:
         raise ConfigError("page and size must be positive", hint=f"at most {MAX_SIZE} rows a page")
     if containing:
-        texts = [
-            table[c.name].lower().contains(containing.lower()) for c in spec.columns if c.kind == "string"
-        ]
+        texts = [table[c.name].lower().contains(containing.lower()) for c in spec.columns if c.kind == "string"]
         table = table.filter(ibis.or_(*texts).fill_null(False) if texts else False)  # noqa: FBT003
     order = [column for column in spec.key if column != sort]
     first = [ibis.desc(sort) if descending else ibis.asc(sort)] if sort else []
@@ -58,8 +56,6 @@ def table_page(
         "total": total,
         "page": page,
         "size": size,
-        "columns": [
-            {"name": c.name, "kind": c.kind, "unit": c.unit, "meaning": c.meaning} for c in spec.columns
-        ],
+        "columns": [{"name": c.name, "kind": c.kind, "unit": c.unit, "meaning": c.meaning} for c in spec.columns],
         "rows": {column: found[column].to_pylist() for column in spec.names},
     }

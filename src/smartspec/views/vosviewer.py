@@ -63,9 +63,7 @@ def map_text(body: Mapping[str, Any]) -> str:
     """
     items = body["items"]
     header = ["id", "label", "x", "y", "cluster"]
-    header += [f"weight<{name}>" for name in items["weights"]] + [
-        f"score<{name}>" for name in items["scores"]
-    ]
+    header += [f"weight<{name}>" for name in items["weights"]] + [f"score<{name}>" for name in items["scores"]]
     lines = ["\t".join(header)]
     columns = [*items["weights"].values(), *items["scores"].values()]
     for i, number in enumerate(items["id"]):

@@ -80,7 +80,7 @@ def project_route(project: Project, _: Request) -> dict[str, Any]:
 
 
 def network_route(project: Project, request: Request) -> dict[str, Any]:
-    """One map."""
+    """One map with its evidence and methods."""
     with tables_of(project) as snapshot:
         tables = {name: snapshot.table(name) for name in network_view.READS}
         body = network_view.network(tables, name=request.path_params["name"])
@@ -136,9 +136,7 @@ def api(project_folder: Path, body: Body) -> Callable[[Request], Any]:
             return json_response(await run_in_threadpool(body, project, request), etag=tag)
         except SmartspecError as error:
             status = 404 if error.problem.startswith("there is no") else 400
-            return json_response(
-                {"error": error.problem, "where": error.place, "hint": error.hint}, status=status
-            )
+            return json_response({"error": error.problem, "where": error.place, "hint": error.hint}, status=status)
 
     return answer
 

@@ -1,0 +1,156 @@
+/** The built bundle in a browser: rules of accessibility, keys, addresses and exports. Skipped without Chromium. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProjectBody } from '../src/data/types';
+import { randomBody } from './sample';
+
+const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const dist = join(import.meta.dirname, '..', '..', 'src', 'smartspec', 'web', 'dist');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+function pageText(): string {
+  const map = { ...randomBody(120, 5), name: 'карта 1', generated: true, warnings: ['one warning'] };
+  const card = { name: map.name, unit: 'keywords', link: 'co-occurrence', n_documents: 4, n_items: 120, n_links: 360, n_clusters: 12 };
+  const project: ProjectBody = {
+    ...{ name: 'Пример', version: '0', languages: ['ru', 'en'], generated: true, built: true, stale: ['maps'] },
+    maps: [card, { ...card, name: 'other' }],
+    sources: [{ file: 'a.txt', format: 'wos-plain', records_in_file: 3, records_read: 2, records_kept_out: 1 }],
+    problems: { error: 0, warning: 1, note: 2 },
+    tables: [{ name: 'problems', rows: 2, meaning: 'What was kept out.' }],
+  };
+  const table = {
+    ...{ name: 'problems', meaning: 'What was kept out.', total: 2, page: 1, size: 2 },
+    columns: [{ name: 'place', kind: 'string', unit: null, meaning: 'where' }, { name: 'n', kind: 'int64', unit: null, meaning: 'how many' }],
+    rows: { place: ['a', 'b'], n: [1, null] },
+  };
+  const bodies = { '/api/project': project, '/api/network/карта 1': map, '/api/table/problems': table };
+  const data = JSON.stringify(bodies).replaceAll('<', '\\u003c');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>t</title>
+<style>${readFileSync(join(dist, 'app.css'), 'utf8')}</style></head><body><div id="app"></div>
+<script type="application/json" id="smartspec-data">${data}</script><script>${readFileSync(join(dist, 'app.js'), 'utf8')}</script></body></html>`;
+}
+
+describe.skipIf(!existsSync(program))('the page in a browser', () => {
+  let browser: Browser;
+  const folder = mkdtempSync(join(tmpdir(), 'page-'));
+  const file = join(folder, 'page.html');
+  const map = `#/map/${encodeURIComponent('карта 1')}`;
+
+  beforeAll(async () => {
+    writeFileSync(file, pageText());
+    browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(hash: string, { scheme = 'light' as 'light' | 'dark', width = 1280, height = 800 } = {}): Promise<Page> {
+    const context = await browser.newContext({
+      ...{ viewport: { width, height }, colorScheme: scheme, locale: 'en-GB', reducedMotion: 'reduce', offline: true },
+    });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => expect.soft(error.message).toBe(''));
+    page.on('console', (message) => expect.soft(message.type() === 'error' ? message.text() : '').toBe(''));
+    await page.goto(`file://${file}${hash}`);
+    await page.waitForSelector('h1', { state: 'attached' });
+    if (hash.startsWith('#/map/') && !/as_table|none/.test(hash)) await page.waitForSelector('canvas[data-drawn]:not([data-drawn="0"])');
+    return page;
+  }
+
+  async function faults(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const found = await page.evaluate((values) => (window as any).axe.run(document, { runOnly: { type: 'tag', values } }), tags);
+    return found.violations.map((v: any) => `${v.id}: ${v.nodes.map((n: any) => n.html.slice(0, 120)).slice(0, 3).join(' | ')}`);
+  }
+
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const hash of ['#/', '#/data', '#/table/problems', '#/map/none', map, `${map}?show_item=1`, `${map}?as_table=true`]) {
+      it(`breaks no rule of access: ${decodeURI(hash)} ${scheme}`, { timeout: 30_000 }, async () => {
+        const page = await open(hash, { scheme });
+        expect(await faults(page)).toEqual([]);
+        await page.context().close();
+      });
+    }
+  }
+
+  it('breaks no rule in its panels, dialogs and on a phone', { timeout: 60_000 }, async () => {
+    const page = await open(map);
+    for (const tab of ['clusters', 'view', 'about']) {
+      await page.click(`#tab-${tab}`);
+      expect(await faults(page)).toEqual([]);
+    }
+    await page.keyboard.press('?');
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.click('.actions button:nth-of-type(3)');
+    expect(await faults(page)).toEqual([]);
+    await page.context().close();
+    const phone = await open(map, { width: 360, height: 740 });
+    await phone.click('#tab-items');
+    expect(await faults(phone)).toEqual([]);
+    await phone.context().close();
+  });
+
+  it('is walked by keyboard: search, list, item, neighbour, back', { timeout: 30_000 }, async () => {
+    const page = await open(map);
+    await page.keyboard.press('/');
+    await page.keyboard.type('keyword 1');
+    await page.keyboard.press('ArrowDown');
+    const active = page.locator('[role=listbox]');
+    await expect.poll(() => active.getAttribute('aria-activedescendant')).toMatch(/^item-\d+$/);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.evidence h2');
+    expect(await page.textContent('.evidence h2')).toMatch(/keyword 1/);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.activeElement?.closest('.neighbours'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.evidence h2 button');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.evidence').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('keeps the whole view in its address', { timeout: 30_000 }, async () => {
+    const page = await open(`${map}?v=1&item_color=2&zoom_level=2&rotate=90&hide_clusters=3&show_item=7`);
+    await page.waitForTimeout(500);
+    const query = new URLSearchParams((await page.evaluate(() => location.hash)).split('?')[1]);
+    expect(Object.fromEntries(query)).toMatchObject({ v: '1', item_color: '2', rotate: '90', hide_clusters: '3', show_item: '7' });
+    expect(await page.textContent('.legend strong')).toBe('Avg. pub. year');
+    await page.context().close();
+  });
+
+  it('exports pictures, tables and VOSviewer files', { timeout: 60_000 }, async () => {
+    const page = await open(map);
+    await page.click('.actions button:nth-of-type(3)');
+    const saved = new Map<string, Buffer>();
+    for (const button of await page.locator('dialog .buttons button').all()) {
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      saved.set(download.suggestedFilename(), readFileSync((await download.path())!));
+    }
+    expect([...saved.keys()]).toEqual(['карта 1.png', 'карта 1.svg', 'карта 1.items.csv', 'карта 1.links.csv', 'карта 1.json', 'карта 1.map.txt', 'карта 1.network.txt']);
+    const png = saved.get('карта 1.png')!;
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    const width = await page.evaluate(() => document.querySelector('.picture')!.clientWidth);
+    expect(png.readUInt32BE(16)).toBe(2 * width);
+    expect(saved.get('карта 1.svg')!.toString()).toContain('Generated example data');
+    expect(saved.get('карта 1.items.csv')!.toString().split('\r\n').length).toBe(122);
+    expect(JSON.parse(saved.get('карта 1.json')!.toString()).network.items.length).toBe(120);
+    await page.context().close();
+  });
+
+  it('can be printed: light, without panels, with a vector picture', { timeout: 30_000 }, async () => {
+    const page = await open(map, { scheme: 'dark' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.paper svg circle').count()).toBe(120);
+    expect(await page.locator('.side').isVisible()).toBe(false);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,13 @@
+"""The data files of the package: tab-separated, UTF-8, one header line."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of `data/<name>.tsv` below the header, as lists of text; an empty cell is missing."""
+    text = (files("smartspec.places") / "data" / f"{name}.tsv").read_text(encoding="utf-8")
+    lines = iter(text.splitlines())
+    next(lines)
+    for line in lines:
+        yield line.split("\t")
