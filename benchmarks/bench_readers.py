@@ -38,7 +38,7 @@ BASELINES = {
     "openalex_csv": "import csv; records = list(csv.DictReader(io.StringIO(text)))",
     "lens_csv": "import csv; records = list(csv.DictReader(io.StringIO(text)))",
     "zotero_csv": "import csv; records = list(csv.DictReader(io.StringIO(text)))",
-    "openalex_jsonl": "import json; records = [json.loads(l) for l in text.splitlines()]",
+    "openalex_jsonl": "import json; records = [json.loads(l) for l in text.split('\\n') if l]",
 }
 PEER_CODE = {
     ("ris", "rispy"): "import rispy; records = rispy.loads(text)",

@@ -137,7 +137,7 @@ describe('the address', () => {
 
 describe('colours', () => {
   it('outline every mark at 3:1 or more on both grounds', () => {
-    const all = [...Object.values(D.cluster_palettes).flat(), ...Object.values(D.score_schemes).flat(), D.no_cluster, D.no_score];
+    const all = [...Object.values(D.cluster_palettes).flat(), ...Object.values(D.score_schemes).flat(), ...Object.values(D.no_cluster), ...Object.values(D.no_score)];
     for (const ground of ['#ffffff', '#14181f']) {
       for (const fill of all) expect(contrast(outlineOf(fill, ground), ground)).toBeGreaterThanOrEqual(3);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linkBetween, linksOf, networkData, otherEnd } from '../src/data/network';
-import { frame, keptInPlace, panned, type View, zoomedAt } from '../src/draw/frame';
+import { linkBetween, linksOf, mainPart, networkData, otherEnd } from '../src/data/network';
+import { fittedTo, frame, keptInPlace, panned, type View, zoomedAt } from '../src/draw/frame';
 import { hit } from '../src/draw/hit';
 import { roughWidth } from '../src/draw/labels';
 import { usualRange } from '../src/draw/look';
@@ -180,6 +180,30 @@ describe('frame', () => {
     expect(qy).toBeCloseTo(py, 6);
     const back = keptInPlace(data, smaller, { width: VIEW.width, height: VIEW.height });
     expect(back).toEqual(VIEW);
+  });
+});
+
+describe('the first view', () => {
+  const body = randomBody(60, 3);
+  body.items.x[59] = 40;
+  body.links.source = body.links.source.map((s) => Math.min(s, 58));
+  body.links.target = body.links.target.map((s, k) => (s > 57 ? (body.links.source[k] + 1) % 58 : s));
+  const data = networkData(body);
+
+  it('is the main part where far-off items would squeeze it', () => {
+    const main = mainPart(data);
+    expect(main.length).toBeGreaterThanOrEqual(58);
+    expect(main).not.toContain(59);
+    const inside = new Set(main);
+    for (let k = 0; k < data.m; k++) expect(inside.has(data.source[k])).toBe(inside.has(data.target[k]));
+    const view = fittedTo(data, VIEW, main);
+    const { items } = plan(view, data, options());
+    expect(main.every((i) => items.index.includes(i))).toBe(true);
+    const part = [...items.index.keys()].filter((p) => inside.has(items.index[p]));
+    const xs = part.map((p) => items.x[p]);
+    const ys = part.map((p) => items.y[p]);
+    expect(Math.max(Math.max(...xs) - Math.min(...xs) - 920, Math.max(...ys) - Math.min(...ys) - 620)).toBeCloseTo(0, 2);
+    expect(Math.max(...xs) + Math.min(...xs)).toBeCloseTo(VIEW.width, 2);
   });
 });
 

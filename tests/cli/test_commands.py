@@ -177,7 +177,7 @@ def test_a_cut_gzip_file_is_read_as_far_as_it_is_whole_and_says_so(call, tmp_pat
             "cannot be linked",
             "co-occurrence",
         ),
-        (("map", WOS, "--unit", "keywords", "--out", "x", "--sead", "3"), "No such option", "--help"),
+        (("map", WOS, "--unit", "keywords", "--out", "x", "--sead", "3"), "No such option", "did you mean `--seed`?"),
         (("map", WOS, "--out", "x"), "`unit` is missing", "`keywords`"),
         (("map", "--unit", "keywords", "--out", "x"), "no file is named", "FILE"),
         (("map", WOS, "--unit", "keywords"), "Missing", "--help"),

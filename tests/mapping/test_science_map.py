@@ -62,14 +62,22 @@ def map_pairs(made):
     return {tuple(sorted((items[k["source_id"] - 1], items[k["target_id"] - 1]))): k["strength"] for k in links}
 
 
-def quick(path, **options):
-    return smartspec.science_map([path], n_layout_starts=1, n_cluster_starts=1, **options)
+@pytest.fixture(scope="module")
+def quick(tip):
+    """A map of the export with one start; the file is read once."""
+    collected = smartspec.collect_files([tip])
+
+    def make(**options):
+        return smartspec.science_map(collected, n_layout_starts=1, n_cluster_starts=1, **options)
+
+    make.collected = collected
+    return make
 
 
-def test_keyword_pairs_equal_an_independent_count(tip, records):
+def test_keyword_pairs_equal_an_independent_count(quick, records):
     sets = [keywords(record, "DE", "ID") for record in records]
     n = Counter(itertools.chain.from_iterable(sets))
-    made = quick(tip, unit="keywords", link="co-occurrence", min_n_occurrences=5)
+    made = quick(unit="keywords", link="co-occurrence", min_n_occurrences=5)
     kept = {word for word, k in n.items() if k >= 5}
     assert set(made.tables["map_items"]["item"].to_pylist()) == kept
     assert map_pairs(made) == dict(counted_pairs(sets, kept))
@@ -81,15 +89,15 @@ def test_keyword_pairs_equal_an_independent_count(tip, records):
     ("unit", "tag", "expected"),
     [("author-keywords", "DE", (1556, 5760, 6)), ("index-keywords", "ID", (998, 7244, 17))],
 )
-def test_keyword_networks_have_the_published_size(tip, records, unit, tag, expected):
+def test_keyword_networks_have_the_published_size(quick, records, unit, tag, expected):
     pairs = counted_pairs(keywords(record, tag) for record in records)
     n = len(set().union(*(keywords(record, tag) for record in records)))
     assert (n, len(pairs), max(pairs.values())) == expected
-    made = quick(tip, unit=unit, min_n_occurrences=3)
+    made = quick(unit=unit, min_n_occurrences=3)
     assert made.body["summary"]["n_candidates"] == n
 
 
-def test_fractional_counting_gives_every_document_the_same_weight(tip, records):
+def test_fractional_counting_gives_every_document_the_same_weight(quick, records):
     sets = [keywords(record, "DE") for record in records]
     n = Counter(itertools.chain.from_iterable(sets))
     kept = {word for word, k in n.items() if k >= 4}
@@ -97,17 +105,17 @@ def test_fractional_counting_gives_every_document_the_same_weight(tip, records):
     for found in sets:
         for pair in itertools.combinations(sorted(found & kept), 2):
             wanted[pair] += 1 / (len(found) - 1)
-    made = quick(tip, unit="author-keywords", counting_method="fractional", min_n_occurrences=4)
+    made = quick(unit="author-keywords", counting_method="fractional", min_n_occurrences=4)
     found = map_pairs(made)
     assert set(found) == set(wanted)
     for pair, strength in wanted.items():
         assert found[pair] == pytest.approx(strength, abs=1e-12)
 
 
-def test_co_authorship_of_authors_equals_an_independent_count(tip, records):
+def test_co_authorship_of_authors_equals_an_independent_count(quick, records):
     sets = [{name.lower() for name in record["AU"]} for record in records]
     n = Counter(itertools.chain.from_iterable(sets))
-    made = quick(tip, unit="authors", link="co-authorship", min_n_documents=3)
+    made = quick(unit="authors", link="co-authorship", min_n_documents=3)
     labels = [label.lower() for label in made.tables["map_items"]["label"].to_pylist()]
     assert len(labels) == sum(k >= 3 for k in n.values())
     pairs = counted_pairs(sets, {name for name, k in n.items() if k >= 3})
@@ -123,11 +131,11 @@ def reference_sets(made_table, works):
     return {work: by_work[work] for work in works}
 
 
-def test_coupling_equals_the_references_that_two_documents_share(tip):
-    collected = smartspec.collect_files([tip])
+def test_coupling_equals_the_references_that_two_documents_share(quick):
+    collected = quick.collected
     works = collected.tables["works"]["work"].to_pylist()
     references = reference_sets(collected.tables["work_references"], works)
-    made = quick(tip, unit="documents", link="bibliographic-coupling")
+    made = quick(unit="documents", link="bibliographic-coupling")
     wanted = {
         tuple(sorted(pair)): len(shared)
         for pair in itertools.combinations(works, 2)
@@ -136,26 +144,26 @@ def test_coupling_equals_the_references_that_two_documents_share(tip):
     assert map_pairs(made) == wanted
 
 
-def test_co_citation_counts_the_documents_that_cite_both(tip):
-    collected = smartspec.collect_files([tip])
+def test_co_citation_counts_the_documents_that_cite_both(quick):
+    collected = quick.collected
     works = collected.tables["works"]["work"].to_pylist()
     references = reference_sets(collected.tables["work_references"], works)
     n = Counter(itertools.chain.from_iterable(references.values()))
-    made = quick(tip, unit="references", link="co-citation", min_n_citations=8)
+    made = quick(unit="references", link="co-citation", min_n_citations=8)
     kept = {key for key, k in n.items() if k >= 8}
     assert map_pairs(made) == dict(counted_pairs(references.values(), kept))
 
 
-def test_the_documents_behind_a_link_are_as_many_as_its_strength(tip):
-    body = quick(tip, unit="keywords", min_n_occurrences=6).body
+def test_the_documents_behind_a_link_are_as_many_as_its_strength(quick):
+    body = quick(unit="keywords", min_n_occurrences=6).body
     starts, documents = (body["evidence"]["item_documents"][key] for key in ("starts", "documents"))
     of = [set(documents[a:b]) for a, b in itertools.pairwise(starts)]
     for first, second, strength in zip(*(body["links"][key] for key in ("source", "target", "strength")), strict=True):
         assert len(of[first] & of[second]) == strength
 
 
-def test_the_references_behind_a_coupling_link_are_as_many_as_its_strength(tip):
-    body = quick(tip, unit="documents", link="bibliographic-coupling").body
+def test_the_references_behind_a_coupling_link_are_as_many_as_its_strength(quick):
+    body = quick(unit="documents", link="bibliographic-coupling").body
     starts, targets = (body["evidence"]["document_links"][key] for key in ("starts", "targets"))
     of = [set(targets[a:b]) for a, b in itertools.pairwise(starts)]
     place = [
@@ -166,14 +174,14 @@ def test_the_references_behind_a_coupling_link_are_as_many_as_its_strength(tip):
 
 
 @pytest.mark.parametrize("unit", ["countries", "organisations", "sources"])
-def test_maps_of_other_units_come_out(tip, unit):
-    made = quick(tip, unit=unit, counting_method="fractional")
+def test_maps_of_other_units_come_out(quick, unit):
+    made = quick(unit=unit, counting_method="fractional")
     assert made.body["summary"]["n_items"] >= 3
     assert np.isfinite(made.tables["map_items"]["x"].to_numpy()).all()
 
 
-def test_counts_of_countries_are_those_of_the_addresses(tip):
-    found = quick(tip, unit="countries", min_n_documents=1).body["items"]
+def test_counts_of_countries_are_those_of_the_addresses(quick):
+    found = quick(unit="countries", min_n_documents=1).body["items"]
     n = dict(zip(found["item"], found["weights"]["Documents"], strict=True))
     assert {code: n[code] for code in ("US", "NL", "DE", "AU", "ES", "CA", "SE", "DK", "RU")} == {
         "US": 81,
@@ -188,30 +196,30 @@ def test_counts_of_countries_are_those_of_the_addresses(tip):
     }
 
 
-def test_the_period_leaves_out_other_years_and_those_without(tip):
-    made = quick(tip, unit="keywords", first_year=2015, last_year=2018)
+def test_the_period_leaves_out_other_years_and_those_without(quick):
+    made = quick(unit="keywords", first_year=2015, last_year=2018)
     years = made.body["documents"]["year"]
     assert min(years) >= 2015
     assert max(years) <= 2018
 
 
-def test_the_strongest_items_are_kept(tip):
-    whole = quick(tip, unit="keywords", min_n_occurrences=5).tables["map_items"]
-    fewer = quick(tip, unit="keywords", min_n_occurrences=5, n_items=20).tables["map_items"]
+def test_the_strongest_items_are_kept(quick):
+    whole = quick(unit="keywords", min_n_occurrences=5).tables["map_items"]
+    fewer = quick(unit="keywords", min_n_occurrences=5, n_items=20).tables["map_items"]
     strengths = dict(zip(whole["item"].to_pylist(), whole["total_link_strength"].to_pylist(), strict=True))
     kept = set(fewer["item"].to_pylist())
     assert len(kept) == 20
     assert min(strengths[i] for i in kept) >= max(v for i, v in strengths.items() if i not in kept)
 
 
-def test_the_largest_component_is_connected_and_the_rest_is_named(tip):
-    made = quick(tip, unit="authors", min_n_documents=2, largest_component=True)
+def test_the_largest_component_is_connected_and_the_rest_is_named(quick):
+    made = quick(unit="authors", min_n_documents=2, largest_component=True)
     assert made.body["summary"]["n_components"] == 1
     assert any("outside the largest connected component" in warning for warning in made.body["warnings"])
 
 
-def test_the_same_seed_gives_the_same_map_and_parameters_are_recorded(tip):
-    first, second = (quick(tip, unit="keywords", seed=3) for _ in range(2))
+def test_the_same_seed_gives_the_same_map_and_parameters_are_recorded(quick):
+    first, second = (quick(unit="keywords", seed=3) for _ in range(2))
     assert first.tables == second.tables
     assert first.body["parameters"]["seed"] == 3
     assert json.loads(first.tables["maps"]["parameters"][0].as_py())["resolution"] == 1.0
@@ -256,6 +264,6 @@ def test_normalised_citations_have_a_mean_of_one_in_every_year():
         assert found[years == year].mean() == pytest.approx(1)
 
 
-def test_a_unit_that_cannot_be_linked_so_is_refused(tip):
+def test_a_unit_that_cannot_be_linked_so_is_refused(quick):
     with pytest.raises(ConfigError, match="cannot be linked"):
-        quick(tip, unit="keywords", link="citation")
+        quick(unit="keywords", link="citation")

@@ -78,9 +78,10 @@ def check_map(text):
 @pytest.fixture(scope="module")
 def bodies(shared_data):
     path = shared_data / TIP
+    collected = smartspec.collect_files([path])
     quick = {"n_layout_starts": 1, "n_cluster_starts": 1}
     return {
-        case: smartspec.science_map([path], unit=case[0], link=case[1], counting_method=case[2], **quick).body
+        case: smartspec.science_map(collected, unit=case[0], link=case[1], counting_method=case[2], **quick).body
         for case in CASES
     }
 

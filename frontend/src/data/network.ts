@@ -130,6 +130,28 @@ function meanDistance(x: Float64Array, y: Float64Array): number {
   return pairs && sum > 0 ? sum / pairs : 1;
 }
 
+/** Items of the largest connected part; the one with the first item where two are equally large. */
+export function mainPart(data: NetworkData): number[] {
+  const part = new Int32Array(data.n).fill(-1);
+  let largest: number[] = [];
+  for (let first = 0; first < data.n; first++) {
+    if (part[first] >= 0) continue;
+    const found = [first];
+    part[first] = first;
+    for (let p = 0; p < found.length; p++) {
+      for (const k of linksOf(data, found[p])) {
+        const next = otherEnd(data, k, found[p]);
+        if (part[next] < 0) {
+          part[next] = first;
+          found.push(next);
+        }
+      }
+    }
+    if (found.length > largest.length) largest = found;
+  }
+  return largest;
+}
+
 /** The other end of link `k`. */
 export function otherEnd(data: NetworkData, k: number, i: number): number {
   return data.source[k] === i ? data.target[k] : data.source[k];

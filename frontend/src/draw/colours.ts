@@ -20,9 +20,18 @@ export function mix(first: string, second: string, share: number): string {
   return hex([a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share]);
 }
 
-/** Colour of a cluster, numbered from 1; grey beyond the palette and for 0, no cluster. */
-export function clusterColour(cluster: number, palette: Palette): string {
-  return D.cluster_palettes[palette][cluster - 1] ?? D.no_cluster;
+function shadeOf(ground: string): 'light' | 'dark' {
+  return luminance(ground) > 0.4 ? 'light' : 'dark';
+}
+
+/** Colour of a cluster, numbered from 1; a quiet grey beyond the palette and for 0, no cluster. */
+export function clusterColour(cluster: number, palette: Palette, ground: string): string {
+  return D.cluster_palettes[palette][cluster - 1] ?? D.no_cluster[shadeOf(ground)];
+}
+
+/** Colour of an item whose score is missing. */
+export function missingColour(ground: string): string {
+  return D.no_score[shadeOf(ground)];
 }
 
 /** Colour at `share` (0 to 1, clipped) of a list of colours at equal distances. */

@@ -127,6 +127,21 @@ export function keptInPlace(
   return whole ? { ...moved, zoom: 1, x: 0, y: 0 } : moved;
 }
 
+/** The view in which these items fill the room; never farther out than everything. */
+export function fittedTo(data: Pick<NetworkData, 'n' | 'x' | 'y'>, view: View, items: readonly number[]): View {
+  const part = {
+    n: items.length,
+    x: Float64Array.from(items, (i) => data.x[i]),
+    y: Float64Array.from(items, (i) => data.y[i]),
+  };
+  const whole = { ...view, zoom: 1, x: 0, y: 0 };
+  const [all, near] = [frame(data, whole), frame(part, whole)];
+  const zoom = Math.min(Math.max(near.scale / all.scale, 1), D.zoom.max);
+  const across = (f: Frame) => (view.width / 2 - f.cx) / f.scale;
+  const up = (f: Frame) => (f.cy - view.height / 2) / f.scale;
+  return { ...view, zoom, x: across(near) - across(all), y: up(near) - up(all) };
+}
+
 /** The view with item `i` in the middle. */
 export function centredOn(data: Pick<NetworkData, 'n' | 'x' | 'y'>, view: View, i: number): View {
   const f = frame(data, view);

@@ -1,6 +1,6 @@
 /** What does not depend on the view: order, sizes and colours of items, colours of links. */
 import type { NetworkData } from '../data/network';
-import { clusterColour, mix, scaleSteps } from './colours';
+import { clusterColour, missingColour, mix, scaleSteps } from './colours';
 import { D, type Palette, type Scheme } from './constants';
 
 export interface Look {
@@ -50,6 +50,7 @@ export function prepare(data: NetworkData, look: Look): Prepared {
     look.range,
     look.scheme,
     look.palette,
+    look.ground,
     look.sizeVariation,
     look.minStrength,
     [...look.hidden],
@@ -80,7 +81,7 @@ function sizes(data: NetworkData, look: Look): Float32Array {
 function itemColours(data: NetworkData, look: Look): { colour: Uint16Array; colours: string[] } {
   if (look.score >= 0 && data.scores[look.score]) {
     const [low, high] = look.range;
-    const colours = [D.no_score, ...scaleSteps(look.scheme, STEPS)];
+    const colours = [missingColour(look.ground), ...scaleSteps(look.scheme, STEPS)];
     const colour = Uint16Array.from(data.scores[look.score].values, (v) => {
       if (Number.isNaN(v)) return 0;
       const share = high > low ? (v - low) / (high - low) : 0.5;
@@ -89,7 +90,7 @@ function itemColours(data: NetworkData, look: Look): { colour: Uint16Array; colo
     return { colour, colours };
   }
   const coloured = D.cluster_palettes[look.palette].length;
-  const colours = Array.from({ length: coloured + 1 }, (_, c) => clusterColour(c, look.palette));
+  const colours = Array.from({ length: coloured + 1 }, (_, c) => clusterColour(c, look.palette, look.ground));
   const colour = Uint16Array.from(data.cluster, (c) => (c > coloured ? 0 : c));
   return { colour, colours };
 }

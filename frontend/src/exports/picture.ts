@@ -8,6 +8,7 @@ import { svgText } from '../draw/svg';
 import { clusterName, clusterTopics, columnName, countsOf } from '../parts/describe';
 import { measure, t, word } from '../state/language.svelte';
 import type { MapState } from '../state/map.svelte';
+import { PICTURE } from '../state/theme.svelte';
 import { scoreRange } from '../state/parameters';
 import { footCanvas, type FootContent, footMarks, footSvg } from './foot';
 
@@ -57,7 +58,7 @@ function footContent(map: MapState, ground: 'light' | 'dark', version: string): 
   } else {
     const shown = data.clusters.filter((c) => c.number > 0 && !settings.hidden.includes(c.number)).slice(0, 9);
     content.entries = shown.map((c) => ({
-      colour: clusterColour(c.number, settings.palette),
+      colour: clusterColour(c.number, settings.palette, PICTURE[ground].ground),
       text: `${clusterName(c.number)}: ${clusterTopics(map, c.number, 2)}`,
     }));
   }

@@ -1,7 +1,7 @@
 /** One map in the browser: its data, its settings and what is hovered or selected. */
-import { linkBetween, linksOf, type NetworkData, networkData, otherEnd } from '../data/network';
+import { linkBetween, linksOf, mainPart, type NetworkData, networkData, otherEnd } from '../data/network';
 import type { NetworkBody } from '../data/types';
-import { centredOn, frame, panned, type View } from '../draw/frame';
+import { centredOn, fittedTo, frame, panned, type View } from '../draw/frame';
 import type { Hit } from '../draw/hit';
 import { type Options } from '../draw/plan';
 import { measured } from '../draw/canvas';
@@ -19,6 +19,9 @@ export class MapState {
   size = $state.raw({ width: 800, height: 600 });
   /** Links shown, as the last plan counted them. */
   linksShown = $state(0);
+  /** Items that the first view leaves outside. */
+  left = $state(0);
+  private begun = false;
   private foldedLabels: string[] | null = null;
 
   constructor(body: NetworkBody, query: URLSearchParams) {
@@ -64,7 +67,21 @@ export class MapState {
     Object.assign(this.settings, { zoom: view.zoom, x: view.x, y: view.y });
   }
 
+  /** Where far-off parts would squeeze the main one into a corner, begin with the main one. */
+  begin(): void {
+    const { zoom, x, y } = this.settings;
+    if (this.begun || zoom !== 1 || x || y) return;
+    this.begun = true;
+    const main = mainPart(this.data);
+    if (main.length === this.data.n || main.length < this.data.n / 2) return;
+    const view = fittedTo(this.data, this.view, main);
+    if (view.zoom < 1.6) return;
+    this.moveTo(view);
+    this.left = this.data.n - main.length;
+  }
+
   reset(): void {
+    this.left = 0;
     Object.assign(this.settings, { zoom: 1, x: 0, y: 0 });
   }
 

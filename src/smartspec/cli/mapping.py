@@ -65,7 +65,7 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     options = dict(locals())
     from smartspec import registry
     from smartspec.build import science_map
-    from smartspec.build.folders import writable
+    from smartspec.build.folders import results_in
     from smartspec.project import check_options
 
     registry.load("mapping")
@@ -74,8 +74,7 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
         raise ConfigError("no file is named", hint="smartspec map FILE... --unit keywords --out DIR")
     given = {o.key: options[o.name] for o in step.options.values() if options[o.name] is not None}
     checked = check_options(given, step.options, place="`smartspec map`")
-    writable(out)
-    with progress_bar() as progress:
+    with results_in(out), progress_bar() as progress:
         made = science_map(files, policy=policy.value, file_format=file_format, progress=progress, **checked)
         paths = made.write(out)
     found = made.body["summary"]

@@ -65,10 +65,10 @@ def convert(
     """Read files and write them as tidy tables with their provenance."""
     from smartspec.build import collect_files
     from smartspec.build.exporting import export_tables
-    from smartspec.build.folders import writable
+    from smartspec.build.folders import results_in
 
-    writable(out)
-    with progress_bar() as progress:
-        collected = collect_files(files, file_format=file_format, policy=policy.value, progress=progress)
-    for path, n in export_tables(collected.tables, out, table_format=table_format.value):
-        typer.echo(f"{path}  {n} rows")
+    with results_in(out):
+        with progress_bar() as progress:
+            collected = collect_files(files, file_format=file_format, policy=policy.value, progress=progress)
+        for path, n in export_tables(collected.tables, out, table_format=table_format.value):
+            typer.echo(f"{path}  {n} rows")

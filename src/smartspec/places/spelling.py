@@ -44,3 +44,26 @@ def _plain(letter: str) -> str:
         return letter
     parts = unicodedata.normalize("NFKD", letter)
     return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+_ROUGH = (
+    ("shch", "S"), ("sch", "S"), ("sh", "S"), ("zh", "J"), ("kh", "H"), ("ch", "C"), ("ts", "T"), ("tz", "T"),
+    ("c", "T"), ("x", "ks"), ("h", "H"), ("w", "v"), ("io", "E"), ("ye", "E"), ("je", "E"), ("ie", "E"),
+    ("yo", "E"), ("jo", "E"), ("e", "E"), ("yu", "U"), ("ju", "U"), ("iu", "U"), ("ya", "A"), ("ja", "A"),
+    ("ia", "A"), ("y", "i"), ("j", "i"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+
+
+@lru_cache(maxsize=65536)
+def rough(folded: str) -> str:
+    """A key that spellings of one Russian name in Latin letters share; `folded` comes from `key`.
+
+    Examples
+    --------
+    >>> {rough(key(n)) for n in ("Nizhniy Novgorod", "Nizhny Novgorod", "Nizhnii Novgorod", "Nizhnij Novgorod")}
+    {'niJni novgorod'}
+    """
+    for old, new in _ROUGH:
+        folded = folded.replace(old, new)
+    return _DOUBLED.sub(r"\1", folded)

@@ -126,7 +126,7 @@ def weigh(first: CitedFacts, second: CitedFacts) -> Strength:
         gap=gap,
         page=page,
         volume=volume,
-        text=alike(first, second, misspelt=bool(who)),
+        text=alike(first, second, misspelt=who is not False),
         telling=min(len(first.letters), len(second.letters)) >= LONG_TITLE,
     )
     if same_doi:

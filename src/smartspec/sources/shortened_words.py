@@ -45,8 +45,10 @@ def share_in_order(first: Sequence[str], second: Sequence[str]) -> float:
     short, full = (first, second) if len(first) <= len(second) else (second, first)
     at = found = 0
     for word in short:
+        letter = word[0]
         for place in range(at, len(full)):
-            if abbreviates(word, full[place]) or abbreviates(full[place], word):
+            other = full[place]
+            if other[0] == letter and (abbreviates(word, other) or abbreviates(other, word)):
                 found, at = found + 1, place + 1
                 break
     return found / len(short)

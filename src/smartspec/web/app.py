@@ -45,6 +45,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="app.css?v={version}">
 </head>
 <body>
@@ -66,7 +67,7 @@ def tables_of(project: Project) -> Iterator[Snapshot]:
 
 def project_route(project: Project, _: Request) -> dict[str, Any]:
     """Name, maps, sources, problems and staleness of the project."""
-    check = check_project(project.folder)
+    check = check_project(project.folder, deep=False)
     with tables_of(project) as snapshot:
         tables = {name: snapshot.table(name) for name in ("maps", "source_files", "problems")}
         n_rows: dict[str, int] = {}
