@@ -111,7 +111,13 @@ MORE_NAMES = {
     ("BY", "vitebsk"): "Vitsebsk|Витебск",
 }  # fmt: skip
 #: Where the nearest sound misleads.
-RUSSIAN = {}
+RUSSIAN = {
+    "moscow": "Москва", "bratsk": "Братск", "sovetsk": "Советск", "bogoroditsk": "Богородицк", "mirny": "Мирный",
+    "udachny": "Удачный", "grozny": "Грозный", "saint petersburg": "Санкт-Петербург", "rostov on don": "Ростов-на-Дону",
+    "rostov veliky": "Ростов", "ulan ude": "Улан-Удэ", "lgovskiy": "Льгов", "ulyanovsk": "Ульяновск",
+    "tarko sale": "Тарко-Сале", "shchelkovo": "Щёлково", "narian mar": "Нарьян-Мар", "peterhof": "Петергоф",
+    "kisilevsk": "Киселёвск",
+}  # fmt: skip
 _LATIN = re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9 .,'’`()/-]+$")
 _RUSSIAN = re.compile(r"^[А-Яа-яЁё0-9 .'-]+$")
 _CYRILLIC = re.compile(r"^[\u0400-\u04ff .'’-]+$")
@@ -125,7 +131,8 @@ _SOUNDS = dict(
 
 
 def sounds(name):
-    return "".join(_SOUNDS.get(letter, letter) for letter in name.lower())
+    name = re.sub(r"\b[её]", "йэ", name.lower())
+    return "".join(_SOUNDS.get(letter, letter) for letter in name)
 
 
 def size(population):
@@ -214,8 +221,9 @@ def russian_name(town, cyrillic):
 
         def rank(name):
             strict = difflib.SequenceMatcher(None, key(sounds(name)), written).ratio()
+            soft = len(re.findall("ль|[^ц]ь$", name))
             full = written.endswith("y") and name.endswith("й")
-            return ("ськ" in name or "цьк" in name or "ъ" in name, not full, -round(strict, 2), len(name), name)
+            return ("ськ" in name or "цьк" in name or "ъ" in name, not full, -round(strict, 2), -soft, len(name), name)
 
         return min(exact, key=rank)
     close = [(difflib.SequenceMatcher(None, rough(key(sounds(n))), target).ratio(), n) for n in cyrillic]
@@ -247,7 +255,7 @@ def wanted(town, country):
     if country == "RU" and (town["name"].startswith("Gorod ") or town["name"] == "Kitovo"):
         return False  # doubled, and one that lies 20 degrees from its region
     least = 500 if country == "RU" else 1_000 if country in LOCATED | NEIGHBOURS else 5_000 if country in WIDE else 15_000
-    return town["population"] >= least
+    return town["population"] >= least or (country == "RU" and town["population"] == 0)  # 0 = not known
 
 
 def towns(features, admin1, russia):
@@ -272,7 +280,7 @@ def towns(features, admin1, russia):
         primary[town["countrycode"]].add(key(town["name"]))
     blocks = defaultdict(lambda: defaultdict(list))
     for town in sorted(found, key=lambda t: (-t["population"], t["name"], t["geonameid"])):
-        country, level = town["countrycode"], size(town["population"])
+        country, level = town["countrycode"], size(town["population"] or 1_000)
         region = regions.get(f"{country}.{town['admin1code']}", "")
         if country in LOCATED:
             region = locator.find(country, town["longitude"], town["latitude"])

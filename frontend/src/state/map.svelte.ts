@@ -22,6 +22,9 @@ export class MapState {
   /** Items that the first view leaves outside. */
   left = $state(0);
   private begun = false;
+  private moves = 0;
+  private before: (View & { moves: number }) | null = null;
+  private returning: View | null = null;
   private foldedLabels: string[] | null = null;
 
   constructor(body: NetworkBody, query: URLSearchParams) {
@@ -63,7 +66,14 @@ export class MapState {
     return toQuery({ ...this.settings, selected: this.nameOf(this.selected) }, this.data);
   }
 
+  /** A move of the reader's own. */
   moveTo(view: View): void {
+    this.moves++;
+    this.adapt(view);
+  }
+
+  /** A move that follows from panels. */
+  adapt(view: View): void {
     Object.assign(this.settings, { zoom: view.zoom, x: view.x, y: view.y });
   }
 
@@ -76,23 +86,33 @@ export class MapState {
     if (main.length === this.data.n || main.length < this.data.n / 2) return;
     const view = fittedTo(this.data, this.view, main);
     if (view.zoom < 1.6) return;
-    this.moveTo(view);
+    this.adapt(view);
     this.left = this.data.n - main.length;
   }
 
   reset(): void {
     this.left = 0;
+    this.moves++;
     Object.assign(this.settings, { zoom: 1, x: 0, y: 0 });
   }
 
   select(found: Hit): void {
+    if (found && !this.selected) this.before = { ...this.view, moves: this.moves };
+    else if (!found && this.before) {
+      this.returning = this.before.moves === this.moves ? this.before : null;
+      this.before = null;
+      this.comeBack();
+    }
     this.selected = found;
     this.hovered = null;
   }
 
-  selectPair(a: number, b: number): void {
-    const k = linkBetween(this.data, a, b);
-    if (k >= 0) this.select({ kind: 'link', index: k });
+  /** With the panel closed, and not having moved meanwhile, the reader sees what was seen before it opened. */
+  comeBack(): void {
+    const view = this.returning;
+    if (!view || view.width !== this.size.width) return;
+    this.returning = null;
+    this.adapt(view);
   }
 
   /** Move the picture only if the item lies outside the part of it that can be seen. */
@@ -102,7 +122,7 @@ export class MapState {
     const py = f.ay * this.data.x[i] + f.by * this.data.y[i] + f.cy;
     const edge = 24;
     if (px > edge && px < seen.width - edge && py > edge && py < seen.height - edge) return;
-    this.moveTo(panned(this.data, this.view, seen.width / 2 - px, seen.height / 2 - py));
+    this.adapt(panned(this.data, this.view, seen.width / 2 - px, seen.height / 2 - py));
   }
 
   /** Bring an item to the middle, near enough to see its label. */
