@@ -88,6 +88,9 @@ export class MapState {
     if (view.zoom < 1.6) return;
     this.adapt(view);
     this.left = this.data.n - main.length;
+    // Saying so takes a line from the picture: fit once more.
+    const again = () => this.moves === 0 && !this.selected && this.adapt(fittedTo(this.data, this.view, main));
+    requestAnimationFrame(() => requestAnimationFrame(again));
   }
 
   reset(): void {

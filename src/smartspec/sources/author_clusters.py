@@ -1,42 +1,42 @@
 """Authorships that are one person: joined by ids first, then by name and evidence, never against ids."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from smartspec.sources.person_names import PersonName, same_initials
 
+#: A full name that stands for more groups than this without common evidence is taken for a common name.
+MOST_GROUPS_OF_ONE_NAME = 3
+
+BY_ID, BY_ORCID = "id", "ORCID iD"
+BY_FULL_NAME, BY_NAME_ONLY = "full name and organisation or co-author", "full name only"
+BY_INITIALS, BY_INITIALS_ONLY = "initials and organisation or co-author", "initials only"
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One authorship: its ids, its name, and the evidence that stands around it.
-
-    Attributes
-    ----------
-    author_id : with its database in front, e.g. `scopus:7`; "" if not stated.
-    evidence : organisations and co-authors of the same publication.
-    """
+    """One authorship: its ids (`database:id`, ORCID iD), "" if not stated, and its name."""
 
     author_id: str
     orcid: str
     name: PersonName
-    evidence: frozenset[str]
 
 
 class AuthorClusters:
-    """Union-find over mentions; two ids of one database, or two ORCID iDs, are never joined."""
+    """Union-find over mentions; two ids of one database, or two ORCID iDs, are never joined.
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        self.mentions = mentions
+    `evidence` gives the organisations and co-authors that stand around a mention.
+    """
+
+    def __init__(self, mentions: Sequence[Mention], evidence: Callable[[int], frozenset[str]]) -> None:
+        self.mentions, self.evidence = mentions, evidence
         self.reason = [""] * len(mentions)
         self._parent = list(range(len(mentions)))
-        self._ids: list[dict[str, str]] = [
-            {name.partition(":")[0] if ":" in name else "orcid": name for name in (one.author_id, one.orcid) if name}
-            for one in mentions
-        ]
+        self._ids: dict[int, dict[str, str]] = {}
 
     def find(self, node: int) -> int:
-        """The cluster of a mention."""
+        """The cluster of a mention: its first member."""
         parent = self._parent
         while parent[node] != node:
             parent[node] = parent[parent[node]]
@@ -44,80 +44,119 @@ class AuthorClusters:
         return node
 
     def ids(self, node: int) -> dict[str, str]:
-        """Ids of a mention's cluster by database."""
-        return self._ids[self.find(node)]
+        """Ids of a mention's cluster, by database."""
+        root = self.find(node)
+        if root not in self._ids:
+            mention = self.mentions[root]
+            stated = {"orcid": mention.orcid, mention.author_id.partition(":")[0]: mention.author_id}
+            self._ids[root] = {database: name for database, name in stated.items() if name}
+        return self._ids[root]
+
+    def contradict(self, first: int, second: int) -> bool:
+        """Whether the clusters of two mentions hold different ids of one database."""
+        ours, theirs = self.ids(first), self.ids(second)
+        return any(ours.get(database, name) != name for database, name in theirs.items())
 
     def join(self, first: int, second: int, reason: str) -> bool:
         """Join two clusters unless their ids contradict."""
-        a, b = self.find(first), self.find(second)
+        a, b = sorted((self.find(first), self.find(second)))
         if a != b:
-            ours, theirs = self._ids[a], self._ids[b]
-            if any(ours[database] != name for database, name in theirs.items() if database in ours):
+            if self.contradict(a, b):
                 return False
-            a, b = min(a, b), max(a, b)
+            self._ids[a] = {**self.ids(b), **self.ids(a)}
             self._parent[b] = a
-            self._ids[a] = {**ours, **theirs}
         for node in (first, second):
             self.reason[node] = self.reason[node] or reason
         return True
 
 
 def join_by_ids(clusters: AuthorClusters) -> list[str]:
-    """Join equal ids and equal ORCID iDs; returns the ORCID iDs that stand beside different names."""
+    """Join equal ids and equal ORCID iDs; returns the ORCID iDs that stand beside names or ids that differ."""
     first: dict[str, int] = {}
     doubtful: set[str] = set()
     for node, mention in enumerate(clusters.mentions):
         if mention.author_id:
-            clusters.join(first.setdefault(mention.author_id, node), node, "id")
+            clusters.join(first.setdefault(mention.author_id, node), node, BY_ID)
     for node, mention in enumerate(clusters.mentions):
         if mention.orcid:
             other = first.setdefault(mention.orcid, node)
-            if not _alike(clusters.mentions[other].name, mention.name):
-                doubtful.add(mention.orcid)
-            elif not clusters.join(other, node, "ORCID iD"):
+            alike = may_be_one(clusters.mentions[other].name, mention.name)
+            if not alike or not clusters.join(other, node, BY_ORCID):
                 doubtful.add(mention.orcid)
     return sorted(doubtful)
 
 
 def join_by_full_name(clusters: AuthorClusters) -> list[str]:
-    """Join equal full names that share evidence, then those that only share the name; returns shared names.
+    """Join equal full names that share evidence, then those with nothing but the name; returns shared names.
 
-    A full name that stands for several ids of one database is shared by several people: without evidence its
-    mentions are left apart.
+    A full name is shared by several people if one database has several ids for it, or if it stands for many
+    groups without common evidence: its mentions are then left apart.
     """
     shared: list[str] = []
     for full, nodes in _grouped(clusters, lambda mention: mention.name.full):
-        _join_by_evidence(clusters, nodes, "full name and organisation or co-author")
-        if any(not clusters.join(nodes[0], node, "full name only") for node in nodes[1:]) or _several(clusters, nodes):
+        if len(_roots(clusters, nodes)) > 1:
+            first: dict[str, int] = {}
+            for node in nodes:
+                for token in sorted(clusters.evidence(node)):
+                    clusters.join(first.setdefault(token, node), node, BY_FULL_NAME)
+        roots = _roots(clusters, nodes)
+        apart = any(clusters.contradict(a, b) for at, a in enumerate(roots) for b in roots[at + 1 :])
+        if apart or len(roots) > MOST_GROUPS_OF_ONE_NAME:
             shared.append(full)
+            continue
+        for root in roots[1:]:
+            clusters.join(roots[0], root, BY_NAME_ONLY)
     return shared
 
 
 def join_by_initials(clusters: AuthorClusters) -> list[str]:
     """Join mentions with initials to the one person whom name and evidence fit; returns ambiguous names.
 
-    Mentions with nothing but equal initials are joined with each other only, and marked so.
+    Mentions with nothing but equal initials are joined with each other only, and say so.
     """
     ambiguous: list[str] = []
     for surname, nodes in _grouped(clusters, lambda mention: mention.name.surname):
         bare = [node for node in nodes if not clusters.mentions[node].name.full and not clusters.ids(node)]
-        people = sorted({clusters.find(node) for node in nodes if node not in set(bare)})
+        people = _evidence_of_people(clusters, set(nodes) - set(bare)) if bare else {}
         for initials, same in _by_initials(clusters, bare):
-            fitting = [one for one in people if same_initials(clusters.mentions[one].name.initials, initials)]
+            fitting = {one: found for one, found in people.items() if _fits(clusters, one, initials)}
+            left: list[int] = []
             for node in same:
-                evidence = clusters.mentions[node].evidence
-                found = [one for one in fitting if evidence & clusters.mentions[one].evidence]
-                if len(found) == 1:
-                    clusters.join(found[0], node, "initials and organisation or co-author")
-            left = [node for node in same if not clusters.reason[node]]
+                evidence = clusters.evidence(node)
+                found = [one for one, around in fitting.items() if evidence & around]
+                if len(found) != 1 or not clusters.join(found[0], node, BY_INITIALS):
+                    left.append(node)
             for node in left:
-                clusters.join(left[0], node, "initials only")
-            if left and (len(fitting) > 1 or len(left) > 1):
+                clusters.join(left[0], node, BY_INITIALS_ONLY)
+            if left and len(fitting) + (len(left) > 1):
                 ambiguous.append(f"{surname} {initials}")
     return ambiguous
 
 
-def _grouped(clusters: AuthorClusters, key: "Callable[[Mention], str]") -> Iterable[tuple[str, list[int]]]:
+def may_be_one(first: PersonName, second: PersonName) -> bool:
+    """Whether two names may be one: a common word of two full names, or equal surnames in any place."""
+    ours, theirs = (set(name.full.split()) | {name.surname} for name in (first, second))
+    return bool(ours & theirs)
+
+
+def _evidence_of_people(clusters: AuthorClusters, nodes: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Evidence around all mentions of each person."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for node in sorted(nodes):
+        found[clusters.find(node)] |= clusters.evidence(node)
+    return {root: frozenset(tokens) for root, tokens in found.items()}
+
+
+def _fits(clusters: AuthorClusters, person: int, initials: str) -> bool:
+    return same_initials(clusters.mentions[person].name.initials, initials)
+
+
+def _roots(clusters: AuthorClusters, nodes: Iterable[int]) -> list[int]:
+    return sorted({clusters.find(node) for node in nodes})
+
+
+def _grouped(clusters: AuthorClusters, key: Callable[[Mention], str]) -> list[tuple[str, list[int]]]:
+    """Mentions with one key, sorted by it; mentions without a key are left out."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for node, mention in enumerate(clusters.mentions):
         if name := key(mention):
@@ -125,25 +164,8 @@ def _grouped(clusters: AuthorClusters, key: "Callable[[Mention], str]") -> Itera
     return sorted(groups.items())
 
 
-def _by_initials(clusters: AuthorClusters, nodes: Iterable[int]) -> Iterable[tuple[str, list[int]]]:
+def _by_initials(clusters: AuthorClusters, nodes: Iterable[int]) -> list[tuple[str, list[int]]]:
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for node in nodes:
         groups[clusters.mentions[node].name.initials].append(node)
     return sorted(groups.items())
-
-
-def _join_by_evidence(clusters: AuthorClusters, nodes: Sequence[int], reason: str) -> None:
-    first: dict[str, int] = {}
-    for node in nodes:
-        for token in sorted(clusters.mentions[node].evidence):
-            clusters.join(first.setdefault(token, node), node, reason) if token in first else first.update({token: node})
-
-
-def _several(clusters: AuthorClusters, nodes: Sequence[int]) -> bool:
-    return len({clusters.find(node) for node in nodes}) > 1
-
-
-def _alike(first: PersonName, second: PersonName) -> bool:
-    """Whether two names may be one: a common word of two full names, or equal surnames."""
-    common = set(first.full.split()) & set(second.full.split())
-    return bool(common) or first.surname == second.surname or first.surname in second.full.split() or second.surname in first.full.split()
