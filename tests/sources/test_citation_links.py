@@ -8,8 +8,10 @@ from smartspec.sources.merging import merge_records
 from smartspec.sources.references import parse_reference, reference_key
 from smartspec.store import arrow_schema
 
-OLD = {"work": "wos:1", "database": "wos", "native_id": "WOS:1", "doi": "10.1000/old", "title": "Paths of regional innovation in Europe",
-       "year": 2001, "source_title": "REGIONAL STUDIES", "volume": "35", "page_begin": "111", "file": "f", "record_number": 1}  # fmt: skip
+OLD = {"work": "wos:1", "database": "wos", "native_id": "WOS:1", "doi": "10.1000/old",
+       "title": "Paths of regional innovation in Europe", "year": 2001, "source_title": "REGIONAL STUDIES",
+       "volume": "35", "page_begin": "111",
+       "file": "f", "record_number": 1}  # fmt: skip
 NEW = {
     "work": "wos:2",
     "database": "wos",

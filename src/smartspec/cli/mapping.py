@@ -1,14 +1,17 @@
 """`map`: from files to a science map in one go."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from smartspec.cli import app
 from smartspec.cli.reading import FormatName, Policy
-from smartspec.cli.reporting import progress_bar
+from smartspec.cli.reporting import Say, progress_bar
 from smartspec.errors import ConfigError
+
+if TYPE_CHECKING:
+    from smartspec.build import ScienceMap
 
 
 def option(*names: str, text: str) -> Any:  # noqa: ANN401
@@ -60,22 +63,20 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     seed: Annotated[int, option("--seed", text="The same seed gives the same map.")] = 0,
     policy: Annotated[Policy, option("--policy", text="How records of one publication are joined.")] = Policy.full,
     file_format: FormatName = None,
+    network_file: Annotated[Path | None, option("--network", text="Lay out this VOSviewer network instead.")] = None,
+    map_file: Annotated[Path | None, option("--map", text="Map file with the labels of its items.")] = None,
+    json_file: Annotated[Path | None, option("--json", text="Lay out this VOSviewer JSON file instead.")] = None,
 ) -> None:
     """Draw a science map: map.txt, network.txt, map.json (VOSviewer formats), map.html, methods.md."""
     options = dict(locals())
-    from smartspec import registry
-    from smartspec.build import science_map
     from smartspec.build.folders import results_in
-    from smartspec.project import check_options
 
-    registry.load("mapping")
-    step = registry.STEPS["science_map"]
-    if not files:
-        raise ConfigError("no file is named", hint="smartspec map FILE... --unit keywords --out DIR")
-    given = {o.key: options[o.name] for o in step.options.values() if options[o.name] is not None}
-    checked = check_options(given, step.options, place="`smartspec map`")
+    given = network_file or map_file or json_file
+    if bool(files) == bool(given):
+        hint = "smartspec map FILE... --unit keywords --out DIR, or smartspec map --network FILE --out DIR"
+        raise ConfigError("name bibliographic files, or a network", place="`smartspec map`", hint=hint)
     with results_in(out), progress_bar() as progress:
-        made = science_map(files, policy=policy.value, file_format=file_format, progress=progress, **checked)
+        made = _from_network(options, progress) if given else _from_records(options, progress)
         paths = made.write(out)
     found = made.body["summary"]
     typer.echo(
@@ -86,3 +87,34 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
         typer.echo(f"warning: {warning}", err=True)
     for path in paths:
         typer.echo(str(path))
+
+
+def _from_records(options: dict[str, Any], progress: Say | None) -> "ScienceMap":
+    from smartspec import registry
+    from smartspec.build import science_map
+    from smartspec.project import check_options
+
+    registry.load("mapping")
+    step = registry.STEPS["science_map"]
+    given = {o.key: options[o.name] for o in step.options.values() if options[o.name] is not None}
+    checked = check_options(given, step.options, place="`smartspec map`")
+    policy, file_format = options["policy"].value, options["file_format"]
+    return science_map(options["files"], policy=policy, file_format=file_format, progress=progress, **checked)
+
+
+def _from_network(options: dict[str, Any], progress: Say | None) -> "ScienceMap":
+    from smartspec.build.givenmap import map_of_network
+    from smartspec.mapping.placing import Placing
+
+    usual = {"attraction": 2.0, "repulsion": 1.0}
+    fields: dict[str, Any] = {name: options[name] for name in Placing.__dataclass_fields__}
+    fields |= {name: power for name, power in usual.items() if options[name] is None}
+    return map_of_network(
+        network=options["network_file"],
+        items=options["map_file"],
+        whole=options["json_file"],
+        name=options["name"],
+        only_largest_component=options["largest_component"],
+        placing=Placing(**fields),
+        progress=progress,
+    )

@@ -1,5 +1,6 @@
 """Clusters of a network: the VOS clustering function, maximised by the Leiden algorithm."""
 
+import heapq
 from collections.abc import Callable
 
 import numpy as np
@@ -106,9 +107,10 @@ def cluster(
             best, best_quality = labels + 1, quality
         if progress:
             progress((start + 1) / n_starts)
-    if min_cluster_size > 1:
-        best = _without_small(network, best, min_cluster_size, merge=merge_small_clusters)
     numbered = number_by_size(best)
+    if min_cluster_size > 1:
+        kept = without_small(network, numbered, min_size=min_cluster_size, merge=merge_small_clusters)
+        numbered = number_by_size(kept)
     return Clustering(numbered, clustering_quality(network, numbered, resolution=resolution), parameters)
 
 
@@ -137,7 +139,7 @@ def _leiden(network: Network, resolution: float, n_iterations: int, state: NDArr
     return compact_labels(labels)
 
 
-def _iterate(  # noqa: PLR0917  # the state of one level, handed down as it is
+def _iterate(
     level: tuple[NDArray[np.int64], Labels, NDArray[np.float64]],
     node_weights: NDArray[np.float64],
     labels: Labels,
@@ -201,22 +203,51 @@ def number_by_size(labels: NDArray[np.integer]) -> NDArray[np.int32]:
     return numbered
 
 
-def _without_small(network: Network, labels: Labels, min_size: int, *, merge: bool) -> Labels:
-    """Labels after clusters below `min_size` were merged, smallest first, or given label 0."""
-    labels = labels.copy()
-    rows = np.repeat(np.arange(network.n_nodes), network.degrees)
-    while True:
-        names, sizes = np.unique(labels[labels > 0], return_counts=True)
-        small = np.flatnonzero(sizes < min_size)
-        if not len(small):
-            return labels
-        name = names[small[np.argmin(sizes[small])]]
-        away = (labels[rows] == name) & (labels[network.neighbours] != name) & (labels[network.neighbours] > 0)
-        links = np.bincount(labels[network.neighbours[away]], weights=network.weights[away]).astype(np.float64)
-        target = 0
-        if merge and len(links):
-            heavy = np.bincount(labels, weights=network.node_weights)[: len(links)]
-            density = np.zeros(len(links))
-            np.divide(links, heavy, out=density, where=heavy > 0)
-            target = int(np.argmax(density)) if density.max() > 0 else 0
-        labels[labels == name] = target
+def without_small(network: Network, labels: NDArray[np.integer], *, min_size: int, merge: bool) -> Labels:
+    """Labels after clusters of fewer than `min_size` nodes were merged, smallest first, or given label 0.
+
+    A cluster goes into the one with the largest link weight per weight of that cluster; of equals, here and in the
+    order, the first number counts. Without links to others it gets label 0.
+    """
+    numbers: Labels = np.asarray(labels, dtype=np.int64)
+    sizes = np.bincount(numbers).tolist()
+    small = [(size, name) for name, size in enumerate(sizes) if name and 0 < size < min_size]
+    target = np.arange(len(sizes))
+    if not merge:
+        target[[name for _, name in small]] = 0
+        return np.asarray(target[numbers])
+    linked = _between_clusters(network, numbers)
+    heavy = np.bincount(numbers, weights=network.node_weights).tolist()
+    heapq.heapify(small)
+    while small:
+        size, name = heapq.heappop(small)
+        if size != sizes[name]:
+            continue
+        densities = [(-w / heavy[other], other) for other, w in linked[name].items() if heavy[other] > 0]
+        into = min(densities)[1] if densities else 0
+        target[name], sizes[name] = into, 0
+        if into:
+            sizes[into] += size
+            heavy[into] += heavy[name]
+            for other, weight in linked.pop(name).items():
+                del linked[other][name]
+                if other != into:
+                    linked[into][other] = linked[other][into] = linked[into].get(other, 0.0) + weight
+            if sizes[into] < min_size:
+                heapq.heappush(small, (sizes[into], into))
+    while not np.array_equal(target[target], target):
+        target = target[target]
+    return np.asarray(target[numbers])
+
+
+def _between_clusters(network: Network, labels: Labels) -> dict[int, dict[int, float]]:
+    """Link weight between each cluster and each other one that it is linked to."""
+    first, second, weights = network.links()
+    low, high = np.minimum(labels[first], labels[second]), np.maximum(labels[first], labels[second])
+    apart = (low != high) & (low > 0)
+    pairs, place = np.unique(np.column_stack([low, high])[apart], axis=0, return_inverse=True)
+    sums = np.bincount(place.ravel(), weights=weights[apart], minlength=len(pairs))
+    linked: dict[int, dict[int, float]] = {int(name): {} for name in np.unique(labels)}
+    for (one, other), weight in zip(pairs.tolist(), sums.tolist(), strict=True):
+        linked[one][other] = linked[other][one] = weight
+    return linked

@@ -1,5 +1,7 @@
 """How much a term says about a topic: terms that occur with some others only, and not with all alike."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,7 +42,7 @@ def relevance(
     --------
     >>> documents, terms = np.array([0, 0, 0, 1, 1, 1, 2, 2]), np.array([0, 1, 2, 0, 3, 4, 1, 2])
     >>> relevance(documents, terms, n_documents=3, n_terms=5).round(2)
-    array([0.67, 0.83, 0.83, 1.33, 1.33])
+    array([0.22, 1.4 , 1.4 , 0.99, 0.99])
     """
     shared = _shared(documents, terms, n_documents, n_terms)
     sums = np.asarray(shared.sum(axis=1)).ravel()
@@ -61,7 +63,7 @@ def relevance(
     return divergences / mean if mean > 1e-12 else np.zeros(n_terms)
 
 
-def _shared(documents: NDArray[np.integer], terms: NDArray[np.integer], n_documents: int, n_terms: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _shared(documents: NDArray[np.integer], terms: NDArray[np.integer], n_documents: int, n_terms: int) -> Any:  # noqa: ANN401  # a sparse array
     """Sparse (n_terms, n_terms): documents with both terms; nothing on the diagonal."""
     from scipy.sparse import csr_array
 
@@ -71,8 +73,9 @@ def _shared(documents: NDArray[np.integer], terms: NDArray[np.integer], n_docume
     held = csr_array((np.ones(len(terms)), (documents, terms)), shape=(n_documents, n_terms))
     held.sum_duplicates()
     held.data[:] = 1.0
-    shared = (held.T.tocsr() @ held).tocsr()
-    shared.setdiag(0.0)
-    shared.eliminate_zeros()
-    shared.sort_indices()
-    return shared
+    shared = (held.T.tocsr() @ held).tocoo()
+    first, second = shared.coords
+    other = first != second
+    found = csr_array((shared.data[other], (first[other], second[other])), shape=shared.shape)
+    found.sort_indices()
+    return found

@@ -1,22 +1,18 @@
 """A science map: items of a unit, their links, clusters and places."""
 
-from collections.abc import Callable, Mapping
-from typing import Literal
+from collections.abc import Mapping
 
 import pyarrow as pa
 
-from smartspec.kernels.clustering import cluster
-from smartspec.kernels.layout import lay_out
-from smartspec.kernels.normalising import normalise
+from smartspec.kernels.normalising import Normalisation
 from smartspec.mapping.linking import Counting, Link, choose_link
 from smartspec.mapping.map_tables import map_tables
 from smartspec.mapping.occurrences import TERM_KINDS, Unit
+from smartspec.mapping.placing import Placing, Progress, place_items
 from smartspec.mapping.selecting import document_threshold, select, select_works
 from smartspec.registry import step
 from smartspec.schema import Table
 
-Progress = Callable[[str, float], None]
-Normalisation = Literal["association-strength", "fractionalisation", "lin-log-modularity", "none"]
 READS = ("works", "authorships", "affiliations", "work_terms", "work_references", "work_citations")
 
 
@@ -109,12 +105,12 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     Source: van Eck, Waltman (2010), doi:10.1007/s11192-009-0146-3; Waltman, van Eck, Noyons (2010),
     doi:10.1016/j.joi.2010.07.002.
     """
-    say = progress or (lambda _what, _share: None)
     link = choose_link(unit, link)
     usual_attraction, usual_repulsion = usual_powers(unit, link, normalisation)
     attraction = usual_attraction if attraction is None else attraction
     repulsion = usual_repulsion if repulsion is None else repulsion
-    say("counting links", 0.0)
+    if progress:
+        progress("counting links", 0.0)
     works = select_works(tables, years=(first_year, last_year), max_n_authors=max_n_authors)
     limits = document_threshold(
         unit,
@@ -132,20 +128,18 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         n_items=n_items,
         largest_component=largest_component,
     )
-    normalised = normalise(selection.network, method=normalisation)
-    say("clustering", 0.2)
-    scale = 2 * selection.network.total_weight if normalisation == "lin-log-modularity" else 1.0
-    clustering = cluster(
-        normalised,
-        resolution=resolution / scale,
-        n_starts=n_cluster_starts,
-        min_cluster_size=min_cluster_size,
-        merge_small_clusters=merge_small_clusters,
-        seed=seed,
+    placing = Placing(
+        normalisation,
+        attraction,
+        repulsion,
+        resolution,
+        min_cluster_size,
+        merge_small_clusters,
+        n_layout_starts,
+        n_cluster_starts,
+        seed,
     )
-    say("laying out", 0.4)
-    layout = lay_out(normalised, attraction=attraction, repulsion=repulsion, n_starts=n_layout_starts, seed=seed)
-    say("done", 1.0)
+    clustering, layout = place_items(selection.network, placing, progress=progress)
     parameters = {
         "counting-method": counting_method,
         "min-n-documents": selection.min_n_documents,
@@ -154,16 +148,8 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         "max-n-authors": max_n_authors,
         "first-year": first_year,
         "last-year": last_year,
-        "normalisation": normalisation,
-        "attraction": attraction,
-        "repulsion": repulsion,
-        "resolution": resolution,
-        "min-cluster-size": min_cluster_size,
-        "merge-small-clusters": merge_small_clusters,
         "largest-component": largest_component,
-        "n-layout-starts": n_layout_starts,
-        "n-cluster-starts": n_cluster_starts,
-        "seed": seed,
+        **placing.parameters(),
     }
     head = {"map": name or unit, "unit": unit, "link": link, "counting": counting_method}
     return map_tables(selection, clustering, layout, head=head, parameters=parameters, tables=tables)

@@ -58,7 +58,8 @@ def merge_records(
 
     Parameters
     ----------
-    tables : the five tables of `RECORD_TABLES`, as read.
+    tables : the five tables of `RECORD_TABLES`, as read; details of records that are not among the records
+        are left out.
     policy : `none` makes one publication of every record; `identifiers` joins equal ids of a database and
         equal DOIs; `full` also equal titles if year, first author, source or pages support it.
     prefer : databases whose records are preferred; the others follow in a fixed order.

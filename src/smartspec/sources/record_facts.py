@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smartspec.sources.record_evidence import RecordFacts, is_generic, title_and_kind
+from smartspec.sources.record_evidence import RecordFacts
+from smartspec.sources.record_titles import is_generic, title_and_kind
 
 if TYPE_CHECKING:
     import pyarrow as pa

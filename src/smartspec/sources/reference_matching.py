@@ -89,12 +89,12 @@ def _reference(raw: str, *parts: str | int | None) -> Reference:
 
 
 def _paired_lists(
-    codes: NDArray[np.int64], record: Sequence[str], work: Sequence[str]
+    codes: NDArray[np.int64], record: Sequence[str], work: Sequence[str | None]
 ) -> Iterator[tuple[list[int], list[int]]]:
     """Reference lists of records that are one publication, two by two, in a fixed order."""
     lists: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for code, owner, citing in zip(codes.tolist(), record, work, strict=True):
-        if code >= 0:
+        if code >= 0 and citing is not None:
             lists[citing][owner].append(code)
     for citing in sorted(lists):
         for a, b in itertools.combinations(sorted(lists[citing]), 2):

@@ -1,0 +1,67 @@
+"""Codes of older NUTS vintages (2006 to 2016), level 2, and what they are on the map of 2021."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from smartspec.places.region_table import known
+from smartspec.places.tables import rows
+
+Change = Literal["recoded", "merged", "split", "boundary"]
+
+
+@dataclass(frozen=True, slots=True)
+class NutsMove:
+    """Where a code of an older vintage is found in 2021.
+
+    Attributes
+    ----------
+    codes : codes of 2021; empty if the code is unknown.
+    exact : True if the territory is the same: values may be moved over as they are.
+    changes : kinds of change on the way. `merged`: sums of the old are the new; `split`: needs weights;
+        `boundary`: a break in the series.
+    """
+
+    code: str
+    codes: tuple[str, ...]
+    exact: bool
+    changes: tuple[Change, ...] = ()
+
+
+@cache
+def _changes() -> dict[tuple[str, str], list[tuple[str, Change]]]:
+    found: dict[tuple[str, str], list[tuple[str, Change]]] = defaultdict(list)
+    kinds: dict[str, Change] = {"recoded": "recoded", "merged": "merged", "split": "split", "boundary": "boundary"}
+    for since, _, old, new, kind, _note in rows("nuts_changes"):
+        found[since, old].append((new, kinds[kind]))
+    return found
+
+
+def nuts_2021(code: str) -> NutsMove:
+    """The NUTS 2021 units of a level-2 code of any vintage since 2006.
+
+    Notes
+    -----
+    A code that is still in use stands for itself, with two limits: the same letters never meant another
+    unit in these vintages, and small corrections of boundaries within a kept code are not recorded.
+
+    Examples
+    --------
+    >>> nuts_2021("GR11").codes, nuts_2021("FR21").exact, nuts_2021("UKI1").codes, nuts_2021("HU10").exact
+    (('EL51',), True, ('UKI3', 'UKI4'), False)
+    """
+    code = code.strip()
+    now: set[str] = {code}
+    changes: list[Change] = []
+    for vintage in ("2006", "2010", "2013", "2016"):
+        after: set[str] = set()
+        for one in now:
+            steps = _changes().get((vintage, one), [])
+            after |= {new for new, _ in steps} or {one}
+            changes += [kind for _, kind in steps if kind not in changes]
+        now = after
+    if not all(known(one) and len(one) == 4 for one in now):
+        return NutsMove(code, (), exact=False)
+    exact = len(now) == 1 and set(changes) <= {"recoded"}
+    return NutsMove(code, tuple(sorted(now)), exact, tuple(changes))
