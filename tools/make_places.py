@@ -58,7 +58,7 @@ MORE_NAMES = {
     ("RU", "moscow"): "Moskva|Moskow|Moscou|Moskau|Moskwa",
     ("RU", "nizhniy novgorod"): "N Novgorod|Nizh Novgorod|Nijni Novgorod|Gorky|Gorki|Gorkii|Н. Новгород|Нижний|Горький",
     ("RU", "velikiy novgorod"): "Novgorod|Novgorod the Great|Great Novgorod|В. Новгород|Новгород",
-    ("RU", "rostov na donu"): "Rostov-on-Don|Rostov on the Don|Rostov Don|Rostov|Ростов н/Д|Ростов н/Дону",
+    ("RU", "rostov on don"): "Rostov na Donu|Rostov on the Don|Rostov Don|Rostov|Ростов н/Д|Ростов н/Дону",
     ("RU", "yekaterinburg"): "Ekaterinbourg|Sverdlovsk|Свердловск",
     ("RU", "samara"): "Kuibyshev|Куйбышев",
     ("RU", "perm"): "Molotov|Молотов",

@@ -195,6 +195,31 @@ table(
     meaning="which record a field of a joined publication comes from",
 )
 table(
+    "record_flow",
+    text("stage", "`identified`, `duplicate within database`, `duplicate across databases` or `included`", null=False),
+    text("database", "database of the records", null=False),
+    text("reason", "why they are duplicates, or where the publication was found", null=False),
+    count("n", "records", unit="records", null=False),
+    key=("stage", "database", "reason"),
+    meaning="how many records became publications, in the order of a PRISMA diagram",
+)
+table(
+    "merge_doubts",
+    text("first", "a record", null=False),
+    text("second", "another record", null=False),
+    text("reason", "why they look like one publication, or differ", null=False),
+    flag("joined", "whether they were joined all the same", null=False),
+    key=("first", "second", "reason"),
+    meaning="two records that may be one publication: for you to decide",
+)
+table(
+    "ambiguous_authors",
+    text("name", "name, or ORCID iD", null=False),
+    text("reason", "why it may stand for several people, or one person under several names", null=False),
+    key=("name", "reason"),
+    meaning="an author who could not be told apart, or was left apart",
+)
+table(
     "source_files",
     text("file", "path within the project, or as given", null=False),
     text("sha256", "content of the file", null=False),

@@ -47,6 +47,12 @@ def choose_link(unit: str, link: Link | None) -> Link:
     return link
 
 
+def needs_references(unit: str, link: Link | None) -> bool:
+    """Whether a map is made of cited references; a link that does not suit the unit is left to `choose_link`."""
+    usual = LINKS.get(unit, ("co-citation",))[0]
+    return (link or usual) in {*_CITING, "co-citation"}
+
+
 @dataclass(frozen=True, slots=True)
 class Citing:
     """What publications cite, as codes: `target` numbers references, or publications of the set."""
