@@ -102,10 +102,11 @@ def test_registered_functions_follow_their_kind(entry):
 
 
 def test_every_table_read_is_written():
-    from smartspec.build.tasks import MERGED_TABLES, READ_TABLES
+    from smartspec.build.joining import JOINED
+    from smartspec.build.tasks import READ_TABLES
 
     written = {table for entry in registry.STEPS.values() for table in entry.writes}
-    written |= {*READ_TABLES, *MERGED_TABLES}
+    written |= {*READ_TABLES, *JOINED}
     assert {table for entry in ENTRIES for table in entry.reads} <= written <= set(TABLES)
 
 

@@ -45,6 +45,7 @@ class Project:
     generated: bool = False
     sources: tuple[SourceEntry, ...] = ()
     merge: dict[str, Any] = field(default_factory=dict)
+    thesauri: tuple[dict[str, Any], ...] = ()
     steps: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
 
     @property
@@ -85,7 +86,7 @@ def open_project(folder: Path, *, arrays: Iterable[str] = ("map",)) -> Project:
     """
     path = folder if folder.name == CONFIG else folder / CONFIG
     body = _read_toml(path)
-    allowed = {"project": dict, "source": list, "merge": dict, **dict.fromkeys(arrays, list)}
+    allowed = {"project": dict, "source": list, "merge": dict, "thesaurus": list, **dict.fromkeys(arrays, list)}
     _check_keys(body, allowed, place=f"`{CONFIG}`")
     head = body.get("project", {})
     _check_keys(head, _PROJECT_KEYS, place=f"`{CONFIG}`, [project]")
@@ -103,6 +104,7 @@ def open_project(folder: Path, *, arrays: Iterable[str] = ("map",)) -> Project:
         **{key: head[key] for key in ("regions", "memory", "threads", "generated") if key in head},
         sources=tuple(SourceEntry(**entry) for entry in sources),
         merge=body.get("merge", {}),
+        thesauri=tuple(_entries(body, "thesaurus")),
         steps={name: tuple(_entries(body, name)) for name in arrays},
     )
 

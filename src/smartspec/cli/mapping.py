@@ -1,5 +1,6 @@
 """`map`: from files to a science map in one go."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,14 @@ from smartspec.errors import ConfigError
 
 if TYPE_CHECKING:
     from smartspec.build import ScienceMap
+
+
+class AuthorKeys(StrEnum):
+    """What makes two authorships one author."""
+
+    auto = "auto"
+    written = "written"
+    persons = "persons"
 
 
 def option(*names: str, text: str) -> Any:  # noqa: ANN401
@@ -62,6 +71,8 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     n_cluster_starts: Annotated[int, option("--n-cluster-starts", text="The best clustering is kept.")] = 10,
     seed: Annotated[int, option("--seed", text="The same seed gives the same map.")] = 0,
     policy: Annotated[Policy, option("--policy", text="How records of one publication are joined.")] = Policy.full,
+    authors: Annotated[AuthorKeys, option("--authors", text="What makes one author.")] = AuthorKeys.auto,
+    thesaurus: Annotated[Path | None, option("--thesaurus", text="Labels to replace or leave out.")] = None,
     file_format: FormatName = None,
     network_file: Annotated[Path | None, option("--network", text="Lay out this VOSviewer network instead.")] = None,
     map_file: Annotated[Path | None, option("--map", text="Map file with the labels of its items.")] = None,
@@ -98,8 +109,9 @@ def _from_records(options: dict[str, Any], progress: Say | None) -> "ScienceMap"
     step = registry.STEPS["science_map"]
     given = {o.key: options[o.name] for o in step.options.values() if options[o.name] is not None}
     checked = check_options(given, step.options, place="`smartspec map`")
-    policy, file_format = options["policy"].value, options["file_format"]
-    return science_map(options["files"], policy=policy, file_format=file_format, progress=progress, **checked)
+    checked |= {name: options[name].value for name in ("policy", "authors")}
+    checked |= {name: options[name] for name in ("file_format", "thesaurus")}
+    return science_map(options["files"], progress=progress, **checked)
 
 
 def _from_network(options: dict[str, Any], progress: Say | None) -> "ScienceMap":

@@ -27,9 +27,7 @@ def subject_codes(subject_set: str = DEFAULT_SUBJECTS) -> frozenset[str]:
     return frozenset(own | set(SUBJECT_SETS[subject_set]))
 
 
-def subjects(
-    *, subject_set: str = DEFAULT_SUBJECTS, at: date | None = None, okrugs: bool = True
-) -> tuple[Region, ...]:
+def subjects(*, subject_set: str = DEFAULT_SUBJECTS, at: date | None = None, okrugs: bool = True) -> tuple[Region, ...]:
     """The federal subjects of a set, now or on the day `at`, by code.
 
     Parameters

@@ -193,4 +193,3 @@ def region_by_name(
     """
     found = regions_by_name(name, country=country, kind=kind, at=at, language=language)
     return found[0] if len(found) == 1 else None
-

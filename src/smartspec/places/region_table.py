@@ -9,9 +9,7 @@ from smartspec.errors import ConfigError, nearest
 from smartspec.places.country_table import countries
 from smartspec.places.tables import rows
 
-Kind = Literal[
-    "country", "nuts1", "nuts2", "district", "subject", "okrug", "residual", "territory", "subdivision"
-]
+Kind = Literal["country", "nuts1", "nuts2", "district", "subject", "okrug", "residual", "territory", "subdivision"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +164,7 @@ def table() -> tuple[Region, ...]:
         name_ru = next((n for n in names if "\u0400" <= n[0] <= "\u04ff"), "")
         country = code[:2]
         found.append(
-            Region(
-                code, "subdivision", name, name_ru, country, parent=parent or country, type=kind_name, names=names
-            )
+            Region(code, "subdivision", name, name_ru, country, parent=parent or country, type=kind_name, names=names)
         )
     return tuple(found)
 
