@@ -179,7 +179,7 @@ def test_a_cut_gzip_file_is_read_as_far_as_it_is_whole_and_says_so(call, tmp_pat
         ),
         (("map", WOS, "--unit", "keywords", "--out", "x", "--sead", "3"), "No such option", "did you mean `--seed`?"),
         (("map", WOS, "--out", "x"), "`unit` is missing", "`keywords`"),
-        (("map", "--unit", "keywords", "--out", "x"), "no file is named", "FILE"),
+        (("map", "--unit", "keywords", "--out", "x"), "name bibliographic files, or a network", "FILE"),
         (("map", WOS, "--unit", "keywords"), "Missing", "--help"),
         (("build", "/nowhere"), "there is no `smartspec.toml`", "smartspec new"),
         (("show", "wroks"), "there is no table `wroks`", "did you mean `works`?"),
