@@ -294,7 +294,10 @@ def works(rng: random.Random) -> list[Work]:
         words = _keywords(theme, rng)
         year = rng.choice(list(YEARS))
         title = rng.choice(FORMS).format(a=words[0].capitalize(), b=words[1], c=words[2], city=PLACES[home][0])
-        old = sorted(rng.sample(pools[theme], rng.randint(6, 14)))
+        own = rng.sample(pools[theme], rng.randint(5, 10))
+        near = rng.sample(pools[BRIDGES[theme]], rng.randint(1, 4))
+        anywhere = rng.sample(pools[rng.choice(list(THEMES))], rng.randint(0, 2))
+        old = sorted({*own, *near, *anywhere})
         made.append(Work(number, theme, year, f"{title} {MARK}", words, team, old))
     made.sort(key=lambda work: (work.year, work.number))
     for place, work in enumerate(made):

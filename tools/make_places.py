@@ -110,6 +110,8 @@ MORE_NAMES = {
     ("BY", "mahilyow"): "Mogilev|Могилев|Могилёв",
     ("BY", "vitebsk"): "Vitsebsk|Витебск",
 }  # fmt: skip
+#: Towns that lie in several NUTS 2 units: the NUTS 1 unit.
+SPANNING = {("GB", "London"): "UKI"}
 #: Where the nearest sound misleads.
 RUSSIAN = {
     "moscow": "Москва", "bratsk": "Братск", "sovetsk": "Советск", "bogoroditsk": "Богородицк", "mirny": "Мирный",
@@ -284,6 +286,7 @@ def towns(features, admin1, russia):
         region = regions.get(f"{country}.{town['admin1code']}", "")
         if country in LOCATED:
             region = locator.find(country, town["longitude"], town["latitude"])
+        region = SPANNING.get((country, town["name"]), region)
         if region in ("RU-MOS", "RU-LEN"):
             region = federal_city(cities, town) or region
         latin, cyrillic = further_names(town, level, country, primary[country])

@@ -89,8 +89,7 @@ def without_postcode(part: str) -> tuple[str, str]:
             if any(letter.isdigit() for letter in rest):
                 rest = re.sub(r"\s+\d{1,2}$", "", rest)
             return ("" if any(letter.isdigit() for letter in rest) else rest), found.group(1)
-    district = re.fullmatch(r"([^\d]+?)\s+(\d{1,2})", part)
-    return (f"{district.group(1)}#", "") if district else ("", "")
+    return "", ""
 
 
 _POSTCODES = tuple(

@@ -158,6 +158,12 @@ def towns_named(name: str, *, country: str) -> tuple[tuple[Town, ...], str]:
     return (), ""
 
 
+def dominant(found: tuple[Town, ...]) -> Town | None:
+    """The town that is at least two classes of size larger than all others of its name, or None."""
+    first, *others = sorted(found, key=lambda t: -t.size)
+    return first if all(first.size >= t.size + 2 for t in others) else None
+
+
 def _weighty(found: tuple[Town, ...]) -> tuple[Town, ...]:
     most = max(town.size for town in found)
     kept = [t for t in found if t.size >= 2 or most < 4]

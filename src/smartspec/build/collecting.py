@@ -1,0 +1,170 @@
+"""Files read and joined in memory: the first two steps of every command that needs no project."""
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from smartspec.build.joining import AuthorKeys, Merging, merged_tables
+from smartspec.errors import SourceError
+from smartspec.schema import RECORD_TABLES, TABLES
+from smartspec.sources.publication import Problem
+from smartspec.sources.reading import Reading, read_files
+from smartspec.sources.record_groups import Policy
+from smartspec.sources.thesaurus import Unit as ThesaurusUnit
+from smartspec.store import Engine, arrow_schema
+
+#: Called with what is being done and the share that is done, 0 to 1.
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was read from some files, joined into publications.
+
+    Attributes
+    ----------
+    readings : one per file, with its counts and problems.
+    tables : Arrow tables of the house by name: works and their details, `source_files`, `problems`.
+    """
+
+    readings: tuple[Reading, ...]
+    tables: dict[str, pa.Table]
+
+    def open_in(self, engine: Engine) -> dict[str, Any]:
+        """The tables as Ibis tables."""
+        return {name: engine.from_arrow(TABLES[name], table) for name, table in self.tables.items()}
+
+
+def read_quietly(
+    paths: Sequence[Path], *, file_format: str | None = None, progress: Progress | None = None
+) -> list[Reading]:
+    """Read files and report each as a share of all."""
+
+    def say(number: int, n: int, name: str) -> None:
+        if progress:
+            progress(f"reading {Path(name).name}", (number - 1) / n)
+
+    return read_files(paths, format=file_format, progress=say)
+
+
+def renamed(reading: Reading, name: str) -> Reading:
+    """The reading under another file name, in its tables too."""
+    tables = dict(reading.tables)
+    if "records" in tables:
+        column = pa.array([name] * len(tables["records"]), pa.string())
+        place = tables["records"].schema.get_field_index("file")
+        tables["records"] = tables["records"].set_column(place, "file", column)
+    return dataclasses.replace(reading, file=name, tables=tables)
+
+
+def without_records(reading: Reading, reason: str) -> Reading:
+    """The reading without its records, which another reading holds; a warning says so."""
+    problem = Problem("file", reason, "its records were read once", "warning")
+    return dataclasses.replace(reading, records_in_file=0, records_read=0, problems=[problem], columns={}, tables={})
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Names without the folders that all of them share, so that results do not tell where they were made.
+
+    Examples
+    --------
+    >>> short_names(["/home/me/a/x.txt", "/home/me/b/x.txt"])
+    {'/home/me/a/x.txt': 'a/x.txt', '/home/me/b/x.txt': 'b/x.txt'}
+    >>> short_names(["/home/me/x.txt"])
+    {'/home/me/x.txt': 'x.txt'}
+    """
+    absolute = [os.path.abspath(name) for name in names]  # noqa: PTH100  # a member of an archive is no path
+    common = os.path.commonpath([os.path.dirname(name) for name in absolute]) if names else ""  # noqa: PTH120
+    return {name: Path(os.path.relpath(a, common)).as_posix() for name, a in zip(names, absolute, strict=True)}
+
+
+def source_file_rows(readings: Iterable[Reading], *, note: str = "") -> pa.Table:
+    """The table `source_files` of some readings."""
+    found = [
+        {
+            "file": reading.file,
+            "sha256": reading.sha256,
+            "format": reading.format,
+            "reader_version": reading.reader_version,
+            "encoding": reading.encoding,
+            "records_in_file": reading.records_in_file,
+            "records_read": reading.records_read,
+            "records_kept_out": reading.records_kept_out,
+            "note": note or None,
+        }
+        for reading in readings
+    ]
+    return pa.Table.from_pylist(found, schema=arrow_schema(TABLES["source_files"]))
+
+
+def problem_rows(readings: Iterable[Reading]) -> pa.Table:
+    """The table `problems` of some readings."""
+    found = [
+        {
+            "severity": problem.severity,
+            "file": reading.file,
+            "number": number,
+            "place": problem.place,
+            "column": problem.column or None,
+            "message": problem.message,
+            "hint": problem.hint or None,
+        }
+        for reading in readings
+        for number, problem in enumerate(reading.problems, 1)
+    ]
+    return pa.Table.from_pylist(found, schema=arrow_schema(TABLES["problems"]))
+
+
+def record_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
+    """The records of some readings, one table for all."""
+    parts = [reading.tables for reading in readings if reading.tables]
+    return {
+        name: pa.concat_tables([arrow_schema(TABLES[name]).empty_table(), *(tables[name] for tables in parts)])
+        for name in RECORD_TABLES
+    }
+
+
+def collect_files(
+    paths: Iterable[Path | str],
+    *,
+    file_format: str | None = None,
+    policy: Policy = "full",
+    authors: AuthorKeys = "auto",
+    thesauri: Sequence[tuple[Path, ThesaurusUnit]] = (),
+    references: bool = True,
+    progress: Progress | None = None,
+) -> Collected:
+    """Read files and join records of the same publication.
+
+    Parameters
+    ----------
+    paths : files, folders or archives.
+    file_format : name of the reader; recognised from the content if None.
+    policy : how records are joined: `full`, `identifiers` or `none`.
+    authors : what makes two authorships one author, see `Merging`.
+    thesauri : thesaurus files and the units that they are for, applied in this order.
+    references : False leaves out cited references, whose matching takes most of the time.
+    progress : called with what is being done and the share done.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, or none holds a record.
+    """
+    found = read_quietly([Path(path) for path in paths], file_format=file_format, progress=progress)
+    names = short_names([reading.file for reading in found])
+    readings = tuple(renamed(reading, names[reading.file]) for reading in found)
+    if not any(reading.records_read for reading in readings):
+        place = ", ".join(f"`{reading.file}`" for reading in readings[:3])
+        raise SourceError("no record was read", place=place, hint="`smartspec read FILE` shows the problems")
+    records = record_tables(readings)
+    if not references:
+        records["record_references"] = records["record_references"].slice(0, 0)
+    merged = merged_tables(records, Merging(policy, authors=authors, thesauri=tuple(thesauri)))
+    tables = {**merged, "source_files": source_file_rows(readings), "problems": problem_rows(readings)}
+    return Collected(readings, tables)

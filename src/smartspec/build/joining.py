@@ -1,0 +1,103 @@
+"""From records to publications: joined, authors told apart, thesauri applied, citations found, everything counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from smartspec.schema import TABLES
+from smartspec.sources.authors import resolve_authors
+from smartspec.sources.citation_links import cited_works
+from smartspec.sources.merging import merge_records
+from smartspec.sources.record_groups import Policy
+from smartspec.sources.thesaurus import COLUMNS, apply_thesaurus, read_thesaurus
+from smartspec.sources.thesaurus import Unit as ThesaurusUnit
+from smartspec.store import arrow_schema
+
+AuthorKeys = Literal["auto", "written", "persons"]
+#: What `merged_tables` makes.
+JOINED = (
+    "works",
+    "authorships",
+    "affiliations",
+    "work_terms",
+    "work_references",
+    "work_records",
+    "work_fields",
+    "work_citations",
+    "record_flow",
+    "merge_doubts",
+    "ambiguous_authors",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """How records become publications.
+
+    Attributes
+    ----------
+    policy : `full`, `identifiers` or `none`; under `none` references keep the keys they were read with.
+    authors : `written` takes an author's id in the database, else the name as written; `persons` joins ids, ORCID iDs
+        and names with evidence of organisation and co-authors; `auto` does so where several databases meet.
+    thesauri : files and the units that they are for, applied in this order.
+    """
+
+    policy: Policy = "full"
+    authors: AuthorKeys = "auto"
+    thesauri: tuple[tuple[Path, ThesaurusUnit], ...] = ()
+
+
+def merged_tables(records: Mapping[str, pa.Table], merging: Merging) -> dict[str, pa.Table]:
+    """Publications, their details and how they came about, from the records of all sources.
+
+    Raises
+    ------
+    SourceError
+        If a thesaurus file cannot be read.
+    """
+    matching: Literal["matched", "as read"] = "as read" if merging.policy == "none" else "matched"
+    merged = merge_records(records, policy=merging.policy, references=matching)
+    made = dict(merged.tables)
+    made["work_citations"] = cited_works({**records, **made})
+    made["ambiguous_authors"] = _rows("ambiguous_authors", [])
+    if merging.authors == "persons" or (merging.authors == "auto" and _several_databases(records)):
+        made |= _persons(made)
+    for path, unit in merging.thesauri:
+        name = COLUMNS[unit][0]
+        made[name], _ = apply_thesaurus(made[name], read_thesaurus(path), unit=unit)
+    made["record_flow"] = _rows("record_flow", [_line(line) for line in merged.report.flow])
+    made["merge_doubts"] = _rows(
+        "merge_doubts",
+        [
+            {"first": doubt.first, "second": doubt.second, "reason": doubt.reason, "joined": doubt.joined}
+            for doubt in dict.fromkeys(merged.report.doubts)
+        ],
+    )
+    return made
+
+
+def _several_databases(records: Mapping[str, pa.Table]) -> bool:
+    return len(records["records"]["database"].unique()) > 1
+
+
+def _persons(made: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Authorships with the keys of persons, and the names that stay in doubt."""
+    authorships = made["authorships"]
+    found = resolve_authors(authorships, made["affiliations"])
+    place = authorships.schema.get_field_index("author")
+    doubts = sorted({(doubt.name, doubt.reason) for doubt in found.ambiguous})
+    return {
+        "authorships": authorships.set_column(place, "author", found.keys.cast(pa.string())),
+        "ambiguous_authors": _rows("ambiguous_authors", [{"name": n, "reason": r} for n, r in doubts]),
+    }
+
+
+def _line(line: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"stage": line.stage, "database": line.database, "reason": line.reason, "n": line.n}
+
+
+def _rows(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=arrow_schema(TABLES[name]))

@@ -1,0 +1,135 @@
+"""The tasks of a build: read each source, join records, run each step, write its result files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from smartspec import registry
+from smartspec.build.collecting import (
+    Progress,
+    problem_rows,
+    read_quietly,
+    record_tables,
+    renamed,
+    source_file_rows,
+    without_records,
+)
+from smartspec.build.folders import write_folder
+from smartspec.build.joining import JOINED, merged_tables
+from smartspec.build.planning import (
+    MERGE,
+    MERGE_VERSION,
+    READ,
+    Task,
+    file_hash,
+    merging_of,
+    reader_versions,
+    source_paths,
+    step_options,
+)
+from smartspec.project import Project, SourceEntry
+from smartspec.schema import RECORD_TABLES
+from smartspec.store import Manifest, Writer, rows
+
+READ_TABLES = (*RECORD_TABLES, "source_files", "problems")
+EXPORT = "export"
+
+
+def tasks(project: Project, *, progress: Progress | None = None) -> Iterator[Task]:
+    """Every task of a project, in the order in which a build does them."""
+    paths = source_paths(project)
+    seen: dict[str, str] = {}
+    for path, entry in paths:
+        digest = file_hash(path)
+        same_as = seen.setdefault(digest, relative_name(project, path))
+        yield _read_task(project, path, entry, digest=digest, same_as=same_as, progress=progress)
+    if paths:
+        yield _merge_task(project)
+    for step in sorted(registry.STEPS.values(), key=lambda entry: entry.name):
+        for options in step_options(project, step):
+            yield _step_task(step, options, progress=progress)
+            for export in sorted(registry.VIEWS.values(), key=lambda entry: entry.name):
+                if export.each and export.each == step.each:
+                    yield _export_task(project, export, options["name"])
+
+
+def relative_name(project: Project, path: Path) -> str:
+    """The path as written into tables: within the project if it lies there."""
+    if path.is_relative_to(project.folder):
+        return path.relative_to(project.folder).as_posix()
+    return path.as_posix()
+
+
+def _read_task(
+    project: Project, path: Path, entry: SourceEntry, *, digest: str, same_as: str, progress: Progress | None
+) -> Task:
+    name = relative_name(project, path)
+    note = "; ".join(text for text in (entry.producer, entry.licence) if text)
+    options = {"format": entry.format, "note": note, "same-as": "" if same_as == name else same_as}
+
+    def inputs(_: Manifest) -> dict[str, str]:
+        return {name: digest, "readers": str(reader_versions())}
+
+    def work(writer: Writer) -> dict[str, str]:
+        found = read_quietly([path], file_format=entry.format or None, progress=progress)
+        readings = [renamed(r, r.file.replace(str(path), name, 1)) for r in found]
+        if options["same-as"]:
+            readings = [without_records(r, f"has the same content as `{same_as}`") for r in readings]
+        made = record_tables(readings)
+        made |= {"source_files": source_file_rows(readings, note=note), "problems": problem_rows(readings)}
+        for table, content in made.items():
+            writer.write(table, content, step=READ, part=name)
+        return {}
+
+    return Task(READ, name, 1, options, READ_TABLES, inputs, work)
+
+
+def _merge_task(project: Project) -> Task:
+    merging = merging_of(project)
+    thesauri = [[relative_name(project, path), unit, file_hash(path)] for path, unit in merging.thesauri]
+    options = {"policy": merging.policy, "authors": merging.authors, "thesauri": thesauri}
+
+    def inputs(manifest: Manifest) -> dict[str, str]:
+        return {table: manifest.content(table) for table in RECORD_TABLES}
+
+    def work(writer: Writer) -> dict[str, str]:
+        snapshot = writer.snapshot()
+        records = {table: rows(snapshot.table(table)) for table in RECORD_TABLES}
+        for table, content in merged_tables(records, merging).items():
+            writer.write(table, content, step=MERGE)
+        return {}
+
+    return Task(MERGE, "", MERGE_VERSION, options, JOINED, inputs, work)
+
+
+def _step_task(step: registry.Entry, options: dict[str, Any], *, progress: Progress | None) -> Task:
+    name = options["name"]
+    defaults = {option.name: option.default for option in step.options.values() if not option.required}
+
+    def inputs(manifest: Manifest) -> dict[str, str]:
+        return {table: manifest.content(table) for table in step.reads}
+
+    def work(writer: Writer) -> dict[str, str]:
+        snapshot = writer.snapshot()
+        made = step.func({table: snapshot.table(table) for table in step.reads}, progress, **options)
+        for table, content in made.items():
+            writer.write(table, content, step=step.name, part=name)
+        return {}
+
+    return Task(step.name, name, step.version, defaults | options, step.writes, inputs, work)
+
+
+def _export_task(project: Project, export: registry.Entry, name: str) -> Task:
+    options = {"name": name, "generated": project.generated, "language": project.languages[0]}
+    folder = project.results / f"{export.each}s" / name
+
+    def inputs(manifest: Manifest) -> dict[str, str]:
+        return {table: manifest.content(table, name) for table in export.reads}
+
+    def work(writer: Writer) -> dict[str, str]:
+        snapshot = writer.snapshot()
+        made = export.func({table: snapshot.table(table) for table in export.reads}, **options)
+        paths = write_folder(folder, made)
+        return {path.relative_to(project.folder).as_posix(): file_hash(path) for path in paths}
+
+    return Task(f"{EXPORT} {export.name}", name, export.version, options, (), inputs, work)

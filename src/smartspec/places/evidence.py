@@ -1,0 +1,201 @@
+"""What the parts of an address say about its region: phrases, postcodes, towns, names inside names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from smartspec.places.address import Address, without_postcode
+from smartspec.places.gazetteer import Town, names, towns_named
+from smartspec.places.region_names import regions_by_name
+from smartspec.places.region_table import region, regions
+from smartspec.places.spelling import key
+from smartspec.places.tables import rows
+
+#: Words that are towns somewhere, but in an address nearly always something else.
+STOP_WORDS = frozenset(
+    "institute inst russian russia federal state national natl university univ academy acad central centre center ctr "
+    "north south east west northern southern eastern western northwest southwest college school sch medical science "
+    "sciences research technology general clinic hospital hosp military naval royal saint san santa del la los las "
+    "branch campus science park port new old upper lower alto via villa sur norte este oeste centro mayor union "
+    "march marina imperial regional civil social normal nova novo mar bay lake first second institut faculty biology "
+    "physics chemistry applied engineering centar polytechnic politecnico marche sol esp ecole sport law nice art arts "
+    "health media business global international environment water energy forest food plant sea ocean space earth "
+    "rector union data system systems network design bio nano laser optics electronics mechanics industry agriculture "
+    "university normal pontificia autonoma complutense carlos rey juan miguel hernandez maria marie jean victor albert "
+    "max planck humboldt charles william george martin vincent victoria alexander alexandru ioan cuza mare"
+    "".split()
+)
+#: Towns named like the persons after whom Russian organisations are named: never from inside a name.
+PERSONS = frozenset(
+    "kirov gorky gorki gorkii gorkiy kurchatov lomonosov gubkin gagarin pushkin chekhov zhukovsky zhukovskiy zhukovskii "
+    "korolev korolyov kalinin frunze kuibyshev kuybyshev ulyanov sverdlov engels marks marx serov plekhanov "
+    "dzerzhinsky dzerzhinskiy dimitrov lenin leninsk michurin timiryazev vavilov mendeleev lermontov bogdanovich "
+    "shevchenko suvorov kutuzov ushakov nakhimov makarov vernadsky sechenov pirogov burdenko "
+    "oktyabrskiy oktyabrsky sovetskiy sovetskaya pervomayskiy krasnoarmeysk shali asha igra uva osa luga gay bor sokol "
+    "sim buy aral polyarnyy mirnyy svobodnyy zarya tsaritsyno babushkin fili sasovo".split()
+)
+_INSTITUTION = re.compile(
+    r"\b(univ|inst|acad|coll|sch|ctr|hosp|lab|dept|fac|museum|ecole|hochschule|politecn|polytech|fdn|soc)\w*", re.IGNORECASE
+)
+_HOUSE = re.compile(r"([^\d]+?)\s+\d{1,2}")
+_BRANCH = re.compile(r"\b(branch|filial|campus)\b", re.IGNORECASE)
+_RUSSIAN_POSTCODE = re.compile(r"(?<![\d-])(\d{6})(?![\d-])")
+_REGION_WORD = re.compile(
+    r"\b(?:obl(?:ast)?|reg(?:ion)?|krai|kray|terr(?:itory)?|resp(?:ublika)?|rep(?:ublic)?|republic|okrug|district)\b", re.IGNORECASE
+)
+_US_STATE = re.compile(r"^([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one piece of evidence says: the regions it allows, and the towns behind it."""
+
+    regions: frozenset[str]
+    rule: str
+    confidence: float
+    towns: tuple[Town, ...] = ()
+
+    @property
+    def city(self) -> str:
+        """The town, if it is the only one."""
+        return self.towns[0].name if len({t.name for t in self.towns}) == 1 else ""
+
+
+def of_towns(found: tuple[Town, ...], rule: str, confidence: float) -> Finding:
+    """A finding from towns of one name; a town whose region is not known allows no region."""
+    return Finding(frozenset(t.region for t in found if t.region), rule, confidence, found)
+
+
+@cache
+def postcode_regions() -> dict[str, str]:
+    """Three leading digits of a Russian postcode -> region."""
+    found = {}
+    for prefixes, code in rows("postcodes_ru"):
+        first, _, last = prefixes.partition("-")
+        for number in range(int(first), int(last or first) + 1):
+            found[str(number)] = code
+    return found
+
+
+def postcode(address: Address) -> Finding | None:
+    """The region of a Russian postcode of six digits."""
+    for part in reversed(address.parts):
+        for digits in _RUSSIAN_POSTCODE.findall(part):
+            code = postcode_regions().get(digits[:3])
+            if code:
+                return Finding(frozenset({code}), "postcode", 0.95)
+    return None
+
+
+def state(address: Address) -> Finding | None:
+    """The state or province of an American, Canadian or Australian address written as its letters."""
+    country = address.country or ""
+    if country not in ("US", "CA", "AU"):
+        return None
+    for part in reversed(address.parts[-3:]):
+        found = _US_STATE.match(re.sub(r"\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d$|\s+\d{4}$", "", part))
+        if found and f"{country}-{found.group(1)}" in _codes(country):
+            return Finding(frozenset({f"{country}-{found.group(1)}"}), "state", 0.97)
+        last = part.split()[-1]
+        if country == "AU" and f"AU-{last}" in _codes("AU"):
+            return Finding(frozenset({f"AU-{last}"}), "state", 0.95)
+    return None
+
+
+@cache
+def _codes(country: str) -> frozenset[str]:
+    return frozenset(r.code for r in regions("subdivision", country=country))
+
+
+def region_phrase(address: Address, country: str) -> Finding | None:
+    """A region named as such: "Moscow Region", "Leningrad obl", "Resp Tatarstan", "Catalonia"."""
+    for part in reversed(address.parts):
+        name = without_postcode(part)[0] or part
+        weak = _INSTITUTION.search(name) is not None
+        for phrase in _phrases(name, country):
+            found = regions_by_name(phrase, country=country)
+            if country == "RU" and phrase == name:  # no generic word: "Tatarstan", not "Astrakhanskaya"
+                found = tuple(r for r in found if r.type in ("republic", "autonomous okrug"))
+            codes = frozenset(r.code for r in found if r.kind not in ("country", "district"))
+            if len(codes) == 1 and not (weak and len(address.parts) > 1):
+                return Finding(_spread(codes), "region phrase", 0.93)
+    return None
+
+
+def _spread(codes: frozenset[str]) -> frozenset[str]:
+    """NUTS 1 as its NUTS 2 units, if there are several."""
+    found: set[str] = set()
+    for code in codes:
+        one = region(code)
+        inside = [r.code for r in regions("nuts2", country=one.country) if r.parent == code]
+        found |= set(inside) if one.kind == "nuts1" and inside else {code}
+    return frozenset(found)
+
+
+def _phrases(name: str, country: str) -> Iterator[str]:
+    if country != "RU":
+        folded = key(name)
+        if folded not in names(country).usual and folded not in STOP_WORDS and len(folded) > 3:
+            yield name
+        return
+    words = name.split()
+    if _REGION_WORD.search(name):
+        for i, word in enumerate(words):
+            if _REGION_WORD.fullmatch(word.strip(".,")):
+                for length in (3, 2, 1):
+                    if i >= length:
+                        yield " ".join(words[i - length : i + 1])
+                    yield " ".join(words[i : i + length + 2])
+    folded = key(name)
+    if folded not in names("RU").usual and folded not in names("RU").further:
+        yield name.strip()
+
+
+def town_part(address: Address, country: str) -> tuple[Finding, ...]:
+    """Parts that are a town as a whole, from the right, postcode removed."""
+    found = []
+    for part in reversed(address.parts):
+        name, _ = without_postcode(part)
+        least = 0
+        if not name:
+            house = _HOUSE.fullmatch(part)
+            name, least = (house.group(1), 5) if house else ("", 0)
+        folded = key(name)
+        if len(folded) < 3 or folded in STOP_WORDS:
+            continue
+        hits, how = towns_named(name, country=country)
+        hits = tuple(t for t in hits if t.size >= (least if how != "further" else max(least, 3)))
+        if hits:
+            found.append(of_towns(hits, "town", {"usual": 0.95, "further": 0.85}.get(how, 0.9)))
+    return tuple(found)
+
+
+def town_inside(address: Address, country: str) -> Finding | None:
+    """A town of 30,000 and more inside a longer part, from the right; towns named like persons do not count."""
+    book = names(country)
+    for part in reversed(address.parts):
+        words = [w for w in key(part).split() if not w.isdigit()]
+        for length in (4, 3, 2, 1):
+            hits: list[Town] = []
+            for i in range(len(words) - length + 1):
+                gram = " ".join(words[i : i + length])
+                if len(gram) < 4 or gram in STOP_WORDS or (country == "RU" and gram in PERSONS):
+                    continue
+                listed = book.usual.get(gram) or (book.further.get(gram, ()) if length > 1 or len(gram) > 4 else ())
+                if country == "RU" and not listed:
+                    listed = towns_named(gram, country="RU")[0]
+                hits += [t for t in listed if t.size >= 4]
+            if hits:
+                return of_towns(tuple(dict.fromkeys(hits)), "town inside", 0.7)
+    return None
+
+
+def branch_town(address: Address, country: str) -> Finding | None:
+    """The town in a part that speaks of a branch: "Murom Inst Branch"."""
+    for part in address.parts:
+        if _BRANCH.search(part):
+            found = town_inside(Address(part, (part,), country, cyrillic=False, text=part), country)
+            if found:
+                return Finding(found.regions, "branch", 0.85, found.towns)
+    return None
