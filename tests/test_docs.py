@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from smartspec.cli import app
+from smartspec.cli import add_commands, app
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -15,8 +15,7 @@ COMMAND = re.compile(r"^(?:\S*/)?smartspec .*$", re.MULTILINE)
 
 
 def commands():
-    from smartspec.cli import looking, mapping, projects, reading  # noqa: F401
-
+    add_commands()
     return typer.main.get_command(app).commands
 
 

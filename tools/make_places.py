@@ -64,6 +64,7 @@ MORE_NAMES = {
     ("RU", "perm"): "Molotov|Молотов",
     ("RU", "tver"): "Kalinin|Калинин",
     ("RU", "vladikavkaz"): "Ordzhonikidze|Орджоникидзе",
+    ("RU", "pushkin"): "Tsarskoye Selo|Tsarskoe Selo|Царское Село",
     ("RU", "izhevsk"): "Ustinov|Устинов",
     ("RU", "rybinsk"): "Andropov|Андропов",
     ("RU", "volgograd"): "Stalingrad|Tsaritsyn|Сталинград|Царицын",

@@ -71,13 +71,13 @@ _PROJECT_KEYS = {
 _SOURCE_KEYS = {"path": str, "format": str, "producer": str, "licence": str}
 
 
-def open_project(folder: Path, *, arrays: Iterable[str] = ("map",)) -> Project:
+def open_project(folder: Path, *, arrays: Iterable[str] = ("map",), sections: Iterable[str] = ()) -> Project:
     """Read the configuration of a project folder.
 
     Parameters
     ----------
     folder : the folder, or the `smartspec.toml` in it.
-    arrays : names of the arrays of tables that steps take their options from.
+    arrays, sections : names of the arrays of tables, and of the tables, that steps take their options from.
 
     Raises
     ------
@@ -87,6 +87,7 @@ def open_project(folder: Path, *, arrays: Iterable[str] = ("map",)) -> Project:
     path = folder if folder.name == CONFIG else folder / CONFIG
     body = _read_toml(path)
     allowed = {"project": dict, "source": list, "merge": dict, "thesaurus": list, **dict.fromkeys(arrays, list)}
+    allowed |= dict.fromkeys(sections, dict)
     _check_keys(body, allowed, place=f"`{CONFIG}`")
     head = body.get("project", {})
     _check_keys(head, _PROJECT_KEYS, place=f"`{CONFIG}`, [project]")
@@ -105,7 +106,8 @@ def open_project(folder: Path, *, arrays: Iterable[str] = ("map",)) -> Project:
         sources=tuple(SourceEntry(**entry) for entry in sources),
         merge=body.get("merge", {}),
         thesauri=tuple(_entries(body, "thesaurus")),
-        steps={name: tuple(_entries(body, name)) for name in arrays},
+        steps={name: tuple(_entries(body, name)) for name in arrays}
+        | {name: (body.get(name, {}),) for name in sections},
     )
 
 

@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 from smartspec.errors import ConfigError, nearest
@@ -18,6 +19,7 @@ NAMES: dict[Any, str] = {
     float: "a number",
     bool: "true or false",
     str: "text",
+    Path: "the name of a file",
     list: "a list",
 }
 ROOMS = ("sources", "mapping", "regions", "content", "policy", "spaces", "views")
@@ -71,6 +73,8 @@ class Option:
         for kind in self.kinds:
             if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
                 return float(value)
+            if kind is Path and isinstance(value, str | Path):
+                return Path(value)
             if kind in NAMES and isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
                 return value
         names = " or ".join(NAMES[kind] for kind in self.kinds if kind in NAMES)
@@ -81,8 +85,9 @@ class Option:
 class Entry:
     """One registered source, step or view.
 
-    `reads` and `writes` name tables; `each` names the array of tables in `smartspec.toml` whose
-    entries run the step once each; `version` is raised by hand whenever the output changes.
+    `reads` and `writes` name tables. `each` names the array of tables in `smartspec.toml` whose entries run the step
+    once each, `section` the table that holds the options of a step run once. `version` is raised by hand whenever the
+    output changes.
     """
 
     kind: str
@@ -93,6 +98,7 @@ class Entry:
     writes: tuple[str, ...] = ()
     version: int = 1
     each: str = ""
+    section: str = ""
     options: Mapping[str, Option] = field(default_factory=dict)
 
     @property
@@ -159,13 +165,18 @@ def source(*, writes: Iterable[str], title: str, version: int = 1) -> Callable[[
 
 
 def step(
-    *, reads: Iterable[str], writes: Iterable[str], version: int = 1, each: str = ""
+    *, reads: Iterable[str], writes: Iterable[str], version: int = 1, each: str = "", section: str = ""
 ) -> Callable[[Function], Function]:
-    """Register a step: a pure function of tables whose keyword-only options are configuration keys."""
+    """Register a step: a pure function of tables whose keyword-only options are configuration keys.
+
+    The keys stand in the entries of the array of tables `each`, or once in the table `section`.
+    """
 
     def register(func: Function) -> Function:
         name, title = func.__name__, first_sentence(func)
-        STEPS[name] = Entry("step", name, func, title, tuple(reads), tuple(writes), version, each, options_of(func))
+        STEPS[name] = Entry(
+            "step", name, func, title, tuple(reads), tuple(writes), version, each, section, options_of(func)
+        )
         return func
 
     return register

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from smartspec.build.collecting import Progress, read_quietly
 from smartspec.build.folders import writable
+from smartspec.build.planning import load_project
 from smartspec.errors import ConfigError
-from smartspec.project import CONFIG, open_project
+from smartspec.project import CONFIG
 from smartspec.sources.reading import Reading
 from smartspec.store.lock import put
 
@@ -62,20 +63,12 @@ def add_sources(folder: Path, paths: Sequence[Path], *, progress: Progress | Non
     SourceError
         If a file is in no known format.
     """
-    project = open_project(Path(folder), arrays=_any_array(folder))
+    project = load_project(Path(folder))
     readings = read_quietly([Path(path) for path in paths], progress=progress)
     target = project.folder / FOLDERS[0]
     writable(target)
     copied = [_copy(path, target) for path in _files(paths)]
     return Added(tuple(readings), tuple(copied))
-
-
-def _any_array(folder: Path) -> tuple[str, ...]:
-    from smartspec import registry
-
-    registry.load("mapping")
-    del folder
-    return tuple(sorted({entry.each for entry in registry.STEPS.values() if entry.each}))
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

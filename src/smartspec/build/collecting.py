@@ -12,6 +12,7 @@ import pyarrow as pa
 from smartspec.build.joining import AuthorKeys, Merging, merged_tables
 from smartspec.errors import SourceError
 from smartspec.schema import RECORD_TABLES, TABLES
+from smartspec.sources.affiliation_places import affiliation_places
 from smartspec.sources.publication import Problem
 from smartspec.sources.reading import Reading, read_files
 from smartspec.sources.record_groups import Policy
@@ -129,6 +130,12 @@ def record_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
     }
 
 
+def places_of(affiliations: pa.Table) -> dict[str, pa.Table]:
+    """The table `affiliation_places` of some addresses, by the usual settings."""
+    with Engine() as engine:
+        return affiliation_places({"affiliations": engine.from_arrow(TABLES["affiliations"], affiliations)})
+
+
 def collect_files(
     paths: Iterable[Path | str],
     *,
@@ -137,6 +144,7 @@ def collect_files(
     authors: AuthorKeys = "auto",
     thesauri: Sequence[tuple[Path, ThesaurusUnit]] = (),
     references: bool = True,
+    places: bool = True,
     progress: Progress | None = None,
 ) -> Collected:
     """Read files and join records of the same publication.
@@ -149,6 +157,7 @@ def collect_files(
     authors : what makes two authorships one author, see `Merging`.
     thesauri : thesaurus files and the units that they are for, applied in this order.
     references : False leaves out cited references, whose matching takes most of the time.
+    places : False leaves out the regions of addresses.
     progress : called with what is being done and the share done.
 
     Raises
@@ -166,5 +175,6 @@ def collect_files(
     if not references:
         records["record_references"] = records["record_references"].slice(0, 0)
     merged = merged_tables(records, Merging(policy, authors=authors, thesauri=tuple(thesauri)))
+    merged |= places_of(merged["affiliations"].slice(0, None if places else 0))
     tables = {**merged, "source_files": source_file_rows(readings), "problems": problem_rows(readings)}
     return Collected(readings, tables)

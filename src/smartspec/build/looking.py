@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from smartspec import registry
-from smartspec.build.planning import load_project
+from smartspec.build.planning import ROOMS, load_project
 from smartspec.errors import ConfigError, nearest
 from smartspec.schema import TABLES
 from smartspec.store import read_manifest, reading, rows
@@ -16,7 +16,7 @@ from smartspec.views.table_page import table_page
 
 def check_table(name: str) -> None:
     """Raise ConfigError if there is no table of that name."""
-    registry.load("mapping")
+    registry.load(*ROOMS)
     if name not in TABLES:
         raise ConfigError(f"there is no table `{name}`", hint=nearest(name, TABLES))
 

@@ -99,6 +99,7 @@ def science_map(
             authors=authors,
             thesauri=[(Path(thesaurus), thesaurus_unit(unit))] if thesaurus else [],
             references=needs_references(unit, options.get("link")),
+            places=unit in {"regions", "districts"},
             progress=progress,
         )
     with Engine() as engine:

@@ -77,11 +77,13 @@ def load_project(folder: Path) -> Project:
         If the configuration names an unknown option, step or value, or two maps have one name.
     """
     registry.load(*ROOMS)
-    project = open_project(folder, arrays=sorted({e.each for e in registry.STEPS.values() if e.each}))
+    steps = registry.STEPS.values()
+    arrays, sections = ({getattr(entry, name) for entry in steps} - {""} for name in ("each", "section"))
+    project = open_project(folder, arrays=sorted(arrays), sections=sorted(sections))
     for entry in project.sources:
         if entry.format:
             registry.find(registry.SOURCES, entry.format, place=f"`{CONFIG}`, [[source]] `{entry.path}`")
-    for step in registry.STEPS.values():
+    for step in steps:
         for _ in step_options(project, step):
             pass
     merging_of(project)
@@ -116,7 +118,11 @@ def merging_of(project: Project) -> Merging:
 
 
 def step_options(project: Project, step: registry.Entry) -> Iterator[dict[str, Any]]:
-    """The checked options of each entry of the step's array, with a unique name."""
+    """The checked options of each entry of the step's array, with a unique name; or those of its section, once."""
+    if not step.each:
+        given = project.steps[step.section][0] if step.section else {}
+        yield check_options(given, step.options, place=f"`{CONFIG}`, [{step.section}]")
+        return
     taken = set()
     for number, given in enumerate(project.steps.get(step.each, ()), 1):
         name = given.get("name", "")

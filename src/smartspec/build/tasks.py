@@ -1,6 +1,6 @@
 """The tasks of a build: read each source, join records, run each step, write its result files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,23 @@ def tasks(project: Project, *, progress: Progress | None = None) -> Iterator[Tas
         yield _read_task(project, path, entry, digest=digest, same_as=same_as, progress=progress)
     if paths:
         yield _merge_task(project)
-    for step in sorted(registry.STEPS.values(), key=lambda entry: entry.name):
+    for step in in_order(registry.STEPS.values()):
         for options in step_options(project, step):
-            yield _step_task(step, options, progress=progress)
+            yield _step_task(project, step, options, progress=progress)
             for export in sorted(registry.VIEWS.values(), key=lambda entry: entry.name):
                 if export.each and export.each == step.each:
                     yield _export_task(project, export, options["name"])
+
+
+def in_order(steps: Iterable[registry.Entry]) -> list[registry.Entry]:
+    """Steps so that each comes after those whose tables it reads; equals by name."""
+    waiting, done = sorted(steps, key=lambda entry: entry.name), list[registry.Entry]()
+    while waiting:
+        missing = {table for step in waiting for table in step.writes}
+        ready = next(step for step in waiting if not missing & set(step.reads) - set(step.writes))
+        waiting.remove(ready)
+        done.append(ready)
+    return done
 
 
 def relative_name(project: Project, path: Path) -> str:
@@ -102,21 +113,23 @@ def _merge_task(project: Project) -> Task:
     return Task(MERGE, "", MERGE_VERSION, options, JOINED, inputs, work)
 
 
-def _step_task(step: registry.Entry, options: dict[str, Any], *, progress: Progress | None) -> Task:
-    name = options["name"]
+def _step_task(project: Project, step: registry.Entry, options: dict[str, Any], *, progress: Progress | None) -> Task:
+    name = options.get("name", "")
     defaults = {option.name: option.default for option in step.options.values() if not option.required}
+    given = {key: project.folder / value if isinstance(value, Path) else value for key, value in options.items()}
+    stated = {key: [str(options[key]), file_hash(value)] for key, value in given.items() if isinstance(value, Path)}
 
     def inputs(manifest: Manifest) -> dict[str, str]:
         return {table: manifest.content(table) for table in step.reads}
 
     def work(writer: Writer) -> dict[str, str]:
         snapshot = writer.snapshot()
-        made = step.func({table: snapshot.table(table) for table in step.reads}, progress, **options)
+        made = step.func({table: snapshot.table(table) for table in step.reads}, progress, **given)
         for table, content in made.items():
             writer.write(table, content, step=step.name, part=name)
         return {}
 
-    return Task(step.name, name, step.version, defaults | options, step.writes, inputs, work)
+    return Task(step.name, name, step.version, defaults | options | stated, step.writes, inputs, work)
 
 
 def _export_task(project: Project, export: registry.Entry, name: str) -> Task:

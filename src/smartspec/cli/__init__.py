@@ -40,10 +40,14 @@ def options(
     """From bibliographic exports and official figures to a checked, traceable picture of regions."""
 
 
+def add_commands() -> None:
+    """Let every module of commands add its own, in the order in which the help lists them."""
+    from smartspec.cli import reading, resolving, mapping, fetching, projects, looking  # noqa: F401, I001
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and end the process: 0 done, 1 the work failed, 2 the call is wrong."""
-    from smartspec.cli import looking, mapping, projects, reading  # noqa: F401  # they add their commands
-
+    add_commands()
     try:
         code = app(arguments, standalone_mode=False)
     except SmartspecError as error:

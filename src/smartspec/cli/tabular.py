@@ -1,5 +1,6 @@
 """Tables in the terminal."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ def print_table(body: Mapping[str, Any]) -> None:
         table.add_column(name, overflow="ellipsis", no_wrap=True, max_width=WIDTH)
     for row in zip(*(body["rows"][name] for name in names), strict=True):
         table.add_row(*(Text(shown(value)) for value in row))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 240)
     console.print(table)
     n = len(body["rows"][names[0]]) if names else 0
     console.print(f"{n} of {body['total']} rows", highlight=False)

@@ -21,7 +21,8 @@ def count_pairs(
     n_rows: int,
     n_columns: int,
     counting: Counting = "full",
-    row_sizes: Codes | None = None,
+    row_sizes: NDArray[Any] | None = None,
+    shares: NDArray[np.float64] | None = None,
 ) -> Pairs:
     """Rows in which two columns occur together: co-occurrence, co-authorship, co-citation.
 
@@ -31,7 +32,9 @@ def count_pairs(
     n_rows, n_columns : numbers of rows and columns.
     counting : `full` adds 1 per row; `fractional` adds 1 / (size - 1), so that a row gives each of its items 1.
     row_sizes : (n_rows,) items of each row, for fractional counting where `columns` holds only some of them; counted
-        from `rows` if None. A row of size 1 adds nothing.
+        from `rows` if None. A row of size 1 or less adds nothing.
+    shares : (k,) in (0, 1], how much of the row's occurrence belongs to the column, for items that are not certain;
+        whole if None. A pair counts the product of its shares; shares of one pair of codes add up to 1 at most.
 
     Returns
     -------
@@ -52,8 +55,8 @@ def count_pairs(
     >>> count_pairs(rows, columns, n_rows=3, n_columns=4, counting="fractional")[2]
     array([0.5, 1.5, 0.5, 1. ])
     """
-    items = _incidence((rows, columns), n_rows, n_columns)
-    sizes = np.asarray(items.sum(axis=1)).ravel() if row_sizes is None else np.asarray(row_sizes)
+    items = _incidence((rows, columns), n_rows, n_columns, shares=shares)
+    sizes: NDArray[Any] = np.asarray(items.sum(axis=1)).ravel() if row_sizes is None else np.asarray(row_sizes)
     return _upper(items.T.tocsr(), _scaled(items, _shares(sizes, counting)))
 
 
@@ -130,7 +133,7 @@ def cite(
     return _sorted_upper((directed + directed.T).tocsr())
 
 
-def _incidence(codes: Incidence, n_rows: int, n_columns: int) -> Any:  # noqa: ANN401  # a sparse array
+def _incidence(codes: Incidence, n_rows: int, n_columns: int, *, shares: NDArray[np.float64] | None = None) -> Any:  # noqa: ANN401  # a sparse array
     from scipy.sparse import csr_array
 
     rows, columns = (np.asarray(values, dtype=np.int64) for values in codes)
@@ -139,9 +142,10 @@ def _incidence(codes: Incidence, n_rows: int, n_columns: int) -> Any:  # noqa: A
             raise ComputeError(f"a {name} code lies outside 0..{n - 1}")
     if len(rows) != len(columns):
         raise ComputeError(f"{len(rows)} row codes and {len(columns)} column codes")
-    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n_rows, n_columns))
+    held = np.ones(len(rows)) if shares is None else np.asarray(shares, dtype=np.float64)
+    matrix = csr_array((held, (rows, columns)), shape=(n_rows, n_columns))
     matrix.sum_duplicates()
-    matrix.data[:] = 1.0
+    np.minimum(matrix.data, 1.0, out=matrix.data)
     return matrix
 
 

@@ -23,7 +23,7 @@ _CITING: tuple[Link, ...] = ("bibliographic-coupling", "citation")
 #: Links that a unit can have; the first is used where none is asked for.
 LINKS: dict[str, tuple[Link, ...]] = {
     **dict.fromkeys(TERM_KINDS, ("co-occurrence",)),
-    **dict.fromkeys(("authors", "organisations", "countries"), ("co-authorship", *_CITING)),
+    **dict.fromkeys(("authors", "organisations", "countries", "regions", "districts"), ("co-authorship", *_CITING)),
     **dict.fromkeys(("sources", "documents"), _CITING),
     **dict.fromkeys(("references", "cited-authors", "cited-sources"), ("co-citation",)),
 }
@@ -103,12 +103,11 @@ def count_links(
     Source: Perianes-Rodriguez, Waltman, van Eck (2016), doi:10.1016/j.joi.2016.10.006.
     """
     shown = found.keep(kept)
-    sizes = np.bincount(found.work, minlength=len(found.works))
+    sizes = np.bincount(found.work, weights=found.share, minlength=len(found.works))
     n_works, n_items = len(found.works), len(shown.items)
     if citing is None:
-        return count_pairs(
-            shown.work, shown.item, n_rows=n_works, n_columns=n_items, counting=counting, row_sizes=sizes
-        )
+        sizes_of = {"n_rows": n_works, "n_columns": n_items}
+        return count_pairs(shown.work, shown.item, **sizes_of, counting=counting, row_sizes=sizes, shares=shown.share)
     count = couple if link == "bibliographic-coupling" else cite
     return count(
         (citing.work, citing.target),

@@ -12,6 +12,7 @@ from smartspec.mapping.selecting import Selection
 from smartspec.mapping.tables import MAP_DOCUMENTS, MAP_ITEMS, MAP_LINKS, MAPS
 from smartspec.network import Clustering, Layout
 from smartspec.places import country_name
+from smartspec.places.region_table import region
 from smartspec.schema import Table, TableSpec
 from smartspec.store import arrow_schema, rows
 
@@ -36,7 +37,7 @@ def map_tables(
     tables : `works`, for the titles of documents.
     """
     name, found, network = head["map"], selection.found, selection.network
-    labels = [country_name(i) or i for i in found.items] if head["unit"] == "countries" else found.labels
+    labels = place_names(found.items, head["unit"]) or found.labels
     order = sorted(range(len(labels)), key=lambda i: (labels[i].casefold(), labels[i], found.items[i]))
     number = np.empty(len(order), dtype=np.int64)  # number of the item at each place
     number[order] = np.arange(1, len(order) + 1)
@@ -95,6 +96,16 @@ def _head(
         "warnings": [*selection.warnings, *layout.warnings],
     }
     return _table(MAPS, {key: [value] for key, value in one.items()})
+
+
+def place_names(items: list[str], unit: str) -> list[str]:
+    """Names of countries, regions and districts; empty for other units. A name that repeats gets its code."""
+    if unit == "countries":
+        return [country_name(code) or code for code in items]
+    if unit not in {"regions", "districts"}:
+        return []
+    names = [region(code).name for code in items]
+    return [f"{name} ({code})" if names.count(name) > 1 else name for name, code in zip(names, items, strict=True)]
 
 
 def _titles(works: Table) -> dict[str, str | None]:

@@ -20,12 +20,15 @@ Unit = Literal[
     "authors",
     "organisations",
     "countries",
+    "regions",
+    "districts",
     "sources",
     "documents",
     "references",
     "cited-authors",
     "cited-sources",
 ]
+Ambiguous = Literal["leave-out", "share"]
 #: What a term unit counts, as the `kind` of `work_terms`.
 TERM_KINDS = {
     "keywords": ("author-keyword", "index-keyword"),
@@ -45,6 +48,7 @@ class Occurrences:
     items : sorted keys of the items.
     labels : label of each item: its most frequent spelling, ties in alphabetical order.
     work, item : (k,) int64 codes, one pair per occurrence, unique and sorted.
+    share : (k,) float64 in (0, 1]; below 1 where a publication may lie in one of several regions.
     """
 
     works: list[str]
@@ -52,11 +56,12 @@ class Occurrences:
     labels: list[str]
     work: NDArray[np.int64]
     item: NDArray[np.int64]
+    share: NDArray[np.float64]
 
     @property
-    def n_documents(self) -> NDArray[np.int64]:
-        """(items,) int64: publications in which each item occurs."""
-        return np.bincount(self.item, minlength=len(self.items))
+    def n_documents(self) -> NDArray[np.float64]:
+        """(items,) float64: publications in which each item occurs, doubtful ones by their share."""
+        return np.bincount(self.item, weights=self.share, minlength=len(self.items)).astype(np.float64)
 
     def keep(self, kept: NDArray[np.bool_]) -> "Occurrences":
         """Only the items where `kept` ((items,) bool) is True; publications stay."""
@@ -68,6 +73,7 @@ class Occurrences:
             [self.labels[i] for i in numbers],
             self.work[inside],
             new[self.item[inside]],
+            self.share[inside],
         )
 
 
@@ -79,8 +85,8 @@ def occurrence_table(tables: Mapping[str, Table], *, unit: Unit) -> Table:
     if unit == "authors":
         authorships = tables["authorships"].filter(lambda t: t.role == "author")
         return authorships.select("work", item=authorships.author, label=authorships.name)
-    if unit in {"organisations", "countries"}:
-        return _affiliation_items(tables["affiliations"], unit)
+    if unit in {"organisations", "countries", "regions", "districts"}:
+        return _affiliation_items(tables, unit)
     if unit == "sources":
         works = tables["works"].filter(lambda t: t.source_title.notnull())
         return works.select("work", item=works.source_title.lower(), label=works.source_title)
@@ -89,7 +95,12 @@ def occurrence_table(tables: Mapping[str, Table], *, unit: Unit) -> Table:
     return _cited_items(tables["work_references"], unit)
 
 
-def _affiliation_items(affiliations: Table, unit: str) -> Table:
+def _affiliation_items(tables: Mapping[str, Table], unit: str) -> Table:
+    if unit in {"regions", "districts"}:
+        column = unit.removesuffix("s")
+        places = tables["affiliation_places"].filter(lambda t: t[column].notnull())
+        return places.select("work", item=places[column], label=places[column], share=places.share)
+    affiliations = tables["affiliations"]
     if unit == "countries":
         found = affiliations.filter(affiliations.country.notnull())
         return found.select("work", item=found.country, label=found.country)
@@ -114,11 +125,26 @@ def _cited_items(references: Table, unit: str) -> Table:
     return found.select("work", item=found[column].lower(), label=found[column])
 
 
-def read_occurrences(tables: Mapping[str, Table], works: Table, *, unit: Unit) -> Occurrences:
-    """Items of a unit in the given publications (`works`: an Ibis table with a column `work`)."""
+def read_occurrences(
+    tables: Mapping[str, Table], works: Table, *, unit: Unit, ambiguous: Ambiguous = "leave-out"
+) -> Occurrences:
+    """Items of a unit in the given publications (`works`: an Ibis table with a column `work`).
+
+    An address that may lie in several regions counts for none of them (`leave-out`) or by its share (`share`); a
+    publication with several addresses counts at most once for a region.
+    """
     written = occurrence_table(tables, unit=unit).semi_join(works, "work")
-    pairs = rows(written.select("work", "item").distinct().order_by("work", "item"))
-    spellings = written.distinct().group_by("item", "label").agg(n=lambda t: t.count())
+    if "share" in written.columns:
+        if ambiguous == "leave-out":
+            written = written.filter(written.share >= 1)
+        shared = written.group_by("work", "item").agg(share=lambda t: t.share.sum())
+        pairs = rows(shared.order_by("work", "item"))
+        share = np.minimum(np.asarray(pairs["share"].to_numpy(), dtype=np.float64), 1.0)
+    else:
+        pairs = rows(written.select("work", "item").distinct().order_by("work", "item"))
+        share = np.ones(len(pairs))
+    distinct = written.select("work", "item", "label").distinct()
+    spellings = distinct.group_by("item", "label").agg(n=lambda t: t.count())
     labels = rows(spellings.order_by("item", spellings.n.desc(), "label"))
     keys = rows(works.select("work").order_by("work"))["work"].combine_chunks()
     items, first = np.unique(np.asarray(labels["item"].to_pylist(), dtype=object), return_index=True)
@@ -129,6 +155,7 @@ def read_occurrences(tables: Mapping[str, Table], works: Table, *, unit: Unit) -
         [names[i] for i in first],
         codes(pairs["work"], keys),
         codes(pairs["item"], pa.array(items.tolist(), pa.string())),
+        share,
     )
 
 

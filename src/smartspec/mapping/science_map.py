@@ -7,13 +7,21 @@ import pyarrow as pa
 from smartspec.kernels.normalising import Normalisation
 from smartspec.mapping.linking import Counting, Link, choose_link
 from smartspec.mapping.map_tables import map_tables
-from smartspec.mapping.occurrences import TERM_KINDS, Unit
+from smartspec.mapping.occurrences import TERM_KINDS, Ambiguous, Unit
 from smartspec.mapping.placing import Placing, Progress, place_items
-from smartspec.mapping.selecting import document_threshold, select, select_works
+from smartspec.mapping.selecting import Asked, document_threshold, select, select_works
 from smartspec.registry import step
 from smartspec.schema import Table
 
-READS = ("works", "authorships", "affiliations", "work_terms", "work_references", "work_citations")
+READS = (
+    "works",
+    "authorships",
+    "affiliations",
+    "work_terms",
+    "work_references",
+    "work_citations",
+    "affiliation_places",
+)
 
 
 def usual_powers(unit: Unit, link: Link, normalisation: Normalisation) -> tuple[float, float]:
@@ -49,6 +57,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     max_n_authors: int | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
+    ambiguous_regions: Ambiguous = "leave-out",
     normalisation: Normalisation = "association-strength",
     attraction: float | None = None,
     repulsion: float | None = None,
@@ -78,6 +87,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     max_n_authors : leave out documents with more authors than this.
     first_year : leave out documents of earlier years, and those without a year.
     last_year : leave out documents of later years, and those without a year.
+    ambiguous_regions : an address that may lie in several regions counts for none of them, or by its share.
     normalisation : how link strengths are made comparable.
     attraction : power of the attracting force; that of VOSviewer for this kind of map if left out.
     repulsion : power of the repelling force, smaller than attraction; likewise.
@@ -124,9 +134,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         unit=unit,
         link=link,
         counting=counting_method,
-        limits=limits,
-        n_items=n_items,
-        largest_component=largest_component,
+        asked=Asked(*limits, n_items, largest_component, ambiguous_regions),
     )
     placing = Placing(
         normalisation,
@@ -149,6 +157,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         "first-year": first_year,
         "last-year": last_year,
         "largest-component": largest_component,
+        **({"ambiguous-regions": ambiguous_regions} if unit in {"regions", "districts"} else {}),
         **placing.parameters(),
     }
     head = {"map": name or unit, "unit": unit, "link": link, "counting": counting_method}

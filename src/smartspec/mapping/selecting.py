@@ -10,7 +10,7 @@ from smartspec.errors import ComputeError, ConfigError
 from smartspec.kernels.components import component_labels
 from smartspec.mapping.attributes import Attributes, attributes
 from smartspec.mapping.linking import Counting, Link, count_links, read_citing
-from smartspec.mapping.occurrences import Occurrences, Unit, read_occurrences
+from smartspec.mapping.occurrences import Ambiguous, Occurrences, Unit, read_occurrences
 from smartspec.mapping.thresholds import FEWEST, keep_items
 from smartspec.network import Network
 from smartspec.schema import Table
@@ -19,6 +19,25 @@ from smartspec.store import rows
 Bounds = tuple[int | None, int | None]
 #: Units whose documents are the documents that cite them.
 CITED_UNITS = ("references", "cited-authors", "cited-sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides which items are shown.
+
+    Attributes
+    ----------
+    min_n_documents, min_n_citations : thresholds, None where nothing is asked for.
+    n_items : keep this many with the largest total link strength, ties by key; None keeps all.
+    largest_component : keep only the largest connected part; of equal ones the one with the first item.
+    ambiguous : what an address counts that may lie in several regions, see `read_occurrences`.
+    """
+
+    min_n_documents: int | None = None
+    min_n_citations: int | None = None
+    n_items: int | None = None
+    largest_component: bool = False
+    ambiguous: Ambiguous = "leave-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +109,16 @@ def select(
     unit: Unit,
     link: Link,
     counting: Counting,
-    limits: tuple[int | None, int | None],
-    n_items: int | None,
-    largest_component: bool,
+    asked: Asked,
 ) -> Selection:
     """Items of a unit that pass, and the network between them.
-
-    Parameters
-    ----------
-    limits : thresholds of documents and of citations, each None where nothing is asked for.
-    n_items : keep this many with the largest total link strength; ties by key.
-    largest_component : keep only the largest connected part; of equal ones the one with the first item.
 
     Raises
     ------
     ComputeError
         If fewer than three items are left, or nothing links them.
     """
-    found = read_occurrences(tables, works, unit=unit)
+    found = read_occurrences(tables, works, unit=unit, ambiguous=asked.ambiguous)
     years, citations = work_values(works)
     values = attributes(found, years=years, citations=citations)
     citing = read_citing(tables, found.works, link=link)
@@ -115,16 +126,20 @@ def select(
         hint = "the sources hold no references; choose another export, or link by co-authorship or co-occurrence"
         raise ComputeError(f"`{link}` needs cited references, and there are none", hint=hint)
     kept = keep_items(
-        found.n_documents, values.citations, unit=unit, min_n_documents=limits[0], min_n_citations=limits[1]
+        found.n_documents,
+        values.citations,
+        unit=unit,
+        min_n_documents=asked.min_n_documents,
+        min_n_citations=asked.min_n_citations,
     )
     network = _network(found, kept.mask, link=link, counting=counting, citing=citing)
     mask, warnings = kept.mask, list(kept.warnings)
-    if n_items is not None and network.n_nodes > n_items:
-        chosen = np.lexsort((np.arange(network.n_nodes), -network.strengths))[:n_items]
+    if asked.n_items is not None and network.n_nodes > asked.n_items:
+        chosen = np.lexsort((np.arange(network.n_nodes), -network.strengths))[: asked.n_items]
         mask, network = _narrow(mask, network, np.isin(np.arange(network.n_nodes), chosen))
     parts = component_labels(network)
     sizes = np.bincount(parts)
-    if largest_component and len(sizes) > 1:
+    if asked.largest_component and len(sizes) > 1:
         mask, network = _narrow(mask, network, parts == sizes.argmax())
         warnings.append(f"{int(sizes.sum() - sizes.max())} items outside the largest connected component are left out")
         sizes = np.array([sizes.max()])

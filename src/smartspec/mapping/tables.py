@@ -37,7 +37,7 @@ MAP_ITEMS = table(
     count("cluster", "cluster, 1 the largest; missing where the item is in none"),
     count("links", "items linked to this one", unit="items", null=False),
     number("total_link_strength", "sum of the strengths of the item's links", null=False),
-    count("documents", "publications in which the item occurs", unit="publications", null=False),
+    number("documents", "publications in which the item occurs", unit="publications", null=False),
     number("citations", "citations of these publications as stated; missing where none states any"),
     number("norm_citations", "citations, each divided by the mean of its year in the data set"),
     number("average_year", "mean year of publication", unit="year"),

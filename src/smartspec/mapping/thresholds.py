@@ -27,7 +27,7 @@ class Kept:
 
 
 def keep_items(
-    n_documents: NDArray[np.int64],
+    n_documents: NDArray[np.float64],
     citations: NDArray[np.float64],
     *,
     unit: str,
@@ -38,7 +38,7 @@ def keep_items(
 
     Parameters
     ----------
-    n_documents : (items,) int64, documents of each item.
+    n_documents : (items,) float64, documents of each item, doubtful ones by their share.
     citations : (items,) float64, citations of these documents; NaN where none states any, which
         passes no threshold above 0.
     unit : unit of analysis, for the usual threshold.
@@ -73,7 +73,7 @@ def keep_items(
     return Kept(mask, limit, warnings)
 
 
-def _lower(n_documents: NDArray[np.int64], limit: int) -> str:
+def _lower(n_documents: NDArray[np.float64], limit: int) -> str:
     best = int(np.sort(n_documents)[::-1][FEWEST - 1])
     if best < limit:
         return f"lower the threshold of documents or occurrences to {best} or less"

@@ -38,6 +38,7 @@ PERSONS = frozenset(
 _INSTITUTION = re.compile(
     r"\b(univ|inst|acad|coll|sch|ctr|hosp|lab|dept|fac|museum|ecole|hochschule|politecn|polytech|fdn|soc)\w*", re.IGNORECASE
 )
+_MARKED = re.compile(r"^(?:г|гор|город|м|пос|п)\.?\s+(?=[А-ЯЁІЇЄҚӘ])|^(?:г|гор)\.(?=[А-ЯЁ])")
 _HOUSE = re.compile(r"([^\d]+?)\s+\d{1,2}")
 _BRANCH = re.compile(r"\b(branch|filial|campus)\b", re.IGNORECASE)
 _RUSSIAN_POSTCODE = re.compile(r"(?<![\d-])(\d{6})(?![\d-])")
@@ -115,7 +116,7 @@ def region_phrase(address: Address, country: str) -> Finding | None:
         weak = _INSTITUTION.search(name) is not None
         for phrase in _phrases(name, country):
             found = regions_by_name(phrase, country=country)
-            if country == "RU" and phrase == name:  # no generic word: "Tatarstan", not "Astrakhanskaya"
+            if country == "RU" and not _REGION_WORD.search(phrase):  # no generic word: "Tatarstan", not "Astrakhanskaya"
                 found = tuple(r for r in found if r.type in ("republic", "autonomous okrug"))
             codes = frozenset(r.code for r in found if r.kind not in ("country", "district"))
             if len(codes) == 1 and not (weak and len(address.parts) > 1):
@@ -156,7 +157,7 @@ def town_part(address: Address, country: str) -> tuple[Finding, ...]:
     """Parts that are a town as a whole, from the right, postcode removed."""
     found = []
     for part in reversed(address.parts):
-        name, _ = without_postcode(part)
+        name, _ = without_postcode(_MARKED.sub("", part))
         least = 0
         if not name:
             house = _HOUSE.fullmatch(part)
@@ -191,11 +192,30 @@ def town_inside(address: Address, country: str) -> Finding | None:
     return None
 
 
+_NOT_REGIONS = frozenset("jewish maritime central volga ural south north alania sakha crimea vladimir kirov".split())
+
+
+def region_inside(address: Address) -> Finding | None:
+    """A Russian region inside a Latin name where no town is: "Udmurt State Univ", "Kuban State Univ"."""
+    for part in address.parts:
+        words = [w for w in key(part).split() if not w.isdigit()]
+        for length in (3, 2, 1):
+            for i in range(len(words) - length + 1):
+                gram = " ".join(words[i : i + length])
+                if len(gram) < 4 or gram in STOP_WORDS or gram in _NOT_REGIONS or gram in names("RU").usual:
+                    continue
+                found = [r.code for r in regions_by_name(gram, country="RU") if r.kind in ("subject", "okrug")]
+                if len(found) == 1:
+                    return Finding(frozenset(found), "region inside", 0.7)
+    return None
+
+
 def branch_town(address: Address, country: str) -> Finding | None:
     """The town in a part that speaks of a branch: "Murom Inst Branch"."""
     for part in address.parts:
-        if _BRANCH.search(part):
-            found = town_inside(Address(part, (part,), country, cyrillic=False, text=part), country)
+        mark = _BRANCH.search(part)
+        for text in (part[: mark.start()], part[mark.end() :]) if mark else ():
+            found = town_inside(Address(text, (text,), country, cyrillic=False, text=text), country)
             if found:
                 return Finding(found.regions, "branch", 0.85, found.towns)
     return None

@@ -13,6 +13,14 @@ from smartspec.places.spelling import key, rough
 SIZES = (0, 1_000, 5_000, 15_000, 30_000, 100_000, 500_000, 1_000_000)
 #: Countries in whose addresses Russian names in changing transliteration occur.
 TRANSLITERATED = frozenset({"RU", "BY", "UA", "KZ", "KG", "UZ", "TJ", "TM", "MD", "AM", "GE", "AZ"})
+#: Names that two or more Russian towns of that status bear: none is left out for being small.
+NAMESAKES = frozenset(
+    key(name)
+    for name in (
+        "Белогорск Березовский Благовещенск Гурьевск Железногорск Заречный Киров Кировск Красноармейск Краснознаменск "
+        "Краснослободск Мирный Михайловск Никольск Озёрск Приморск Радужный Советск Фокино"
+    ).split()
+)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"})
 _JOINED = re.compile(r"\b(?:on|upon|an der|am|na|sur|the)\b")
 
@@ -138,8 +146,8 @@ def large_towns() -> dict[str, tuple[Town, ...]]:
 def towns_named(name: str, *, country: str) -> tuple[tuple[Town, ...], str]:
     """Towns of a country with that name, and how it was found: `usual`, `further`, `rough` or "".
 
-    Usual names stand before further ones (Stavropol is not Tolyatti). Villages under 5,000 inhabitants are
-    left out where a town of 30,000 and more has the same name.
+    Usual names stand before further ones (Stavropol is not Tolyatti). Places under 15,000 inhabitants
+    are left out where a town of 30,000 and more has the same name, unless both are towns by status.
 
     Examples
     --------
@@ -166,5 +174,6 @@ def dominant(found: tuple[Town, ...]) -> Town | None:
 
 def _weighty(found: tuple[Town, ...]) -> tuple[Town, ...]:
     most = max(town.size for town in found)
-    kept = [t for t in found if t.size >= 2 or most < 4]
+    shared = key(found[0].name_local) in NAMESAKES
+    kept = [t for t in found if shared or t.size >= 3 or most < 4] if len(found) > 1 else found
     return tuple(sorted(kept, key=lambda t: (-t.size, t.region, t.name)))

@@ -55,7 +55,7 @@ class Resolution:
     organisation : name as written, without legal form.
     level : the finest level reached.
     rule : what decided: `override`, `branch`, `region phrase`, `state`, `postcode`, `town`, `town inside`,
-        `adjective`, `organisation`, `country`, `none`.
+        `region inside`, `adjective`, `organisation`, `country`, `none`.
     confidence : 0 to 1, an order of the rules by their measured precision, not a probability.
     candidates : (region, town) pairs that were considered and not excluded.
     reason : why there is no region, or what speaks against it; "" if nothing does.
@@ -149,6 +149,10 @@ def _cached(address: str, country: str | None, settings: Settings) -> Resolution
         return _merged(_without_country(parts, organisation), settings)
     if named == "RU":
         findings = _russian(parts)
+        if not any(findings.values()) and parts.cyrillic and country is None and parts.country is None:
+            away = russian_evidence.abroad(parts)
+            if away and (away[1] or not _inner(parts, "RU")):
+                return _merged(_resolution(away[1], away[0], organisation, "", settings), settings)
     else:
         findings = _foreign(replace(parts, country=named), named)
     return _merged(_decide(findings, parts, named, organisation, settings), settings)
@@ -246,8 +250,10 @@ def _inner(parts: Address, country: str) -> list[Finding]:
         found.append(Finding(frozenset({seat.region}), "organisation", 0.65, (town,)))
     if cyrillic:
         adjective = russian_evidence.adjectives(parts)
-        if adjective:
-            found.append(adjective)
+    else:
+        adjective = evidence.region_inside(parts) if country == "RU" else None
+    if adjective:
+        found.append(adjective)
     return found
 
 
@@ -259,12 +265,21 @@ def _narrowed(decided: Finding, parts: Address, country: str) -> Finding:
     largest = dominant(decided.towns) if country != "RU" and decided.towns else None
     if largest and largest.region:
         return Finding(frozenset({largest.region}), decided.rule, 0.75, (largest,))
-    for one in _inner(parts, country):
-        both = one.regions & decided.regions
-        if len(both) == 1 and one.regions != decided.regions:
-            inside = tuple(t for t in decided.towns if t.region in both)
-            return Finding(both, decided.rule, 0.8, inside)
-    return decided
+    said = [one.regions for one in _inner(parts, country) if not set(one.towns) & set(decided.towns)]
+    own = {key(name) for town in decided.towns for name in town.names}
+    said += [frozenset({code}) for code in decided.regions if _speaks_of(code, parts.text, own)]
+    left = decided.regions
+    for one in said:
+        left = (left & one) or left
+    if len(left) != 1:
+        return decided
+    return Finding(left, decided.rule, 0.8, tuple(t for t in decided.towns if t.region in left))
+
+
+def _speaks_of(code: str, text: str, own: set[str]) -> bool:
+    """Whether a text holds a name of the region that is not the town's own name (Amur State Univ)."""
+    padded = f" {key(text)} "
+    return any(f" {key(name)} " in padded for name in region(code).names if key(name) not in own)
 
 
 def _last_resorts(parts: Address, country: str, settings: Settings) -> tuple[Finding | None, str]:
@@ -328,7 +343,34 @@ def _without_country(parts: Address, organisation: str) -> Resolution:
         candidates = tuple((t.region, f"{t.name} ({t.country})") for t in hits)
         reason = "no country is named, and the town is in several"
         return Resolution(None, None, (), hits[0].name, organisation, "none", "town", 0.0, candidates, reason)
+    seat = seat_of(parts.text, country=None)
+    if seat and seat.country:
+        town = (Town((seat.city,), seat.country, seat.region, 4),) if seat.region else ()
+        found = Finding(frozenset({seat.region} - {""}), "organisation", 0.5, town)
+        return _resolution(found, seat.country, organisation, "no country is named", Settings())
+    inside = _large_inside(parts)
+    if inside:
+        found = evidence.of_towns(inside, "town inside", 0.5)
+        return _resolution(found, inside[0].country, organisation, "no country is named", Settings())
     return Resolution(None, None, (), "", organisation, "none", "none", 0.0, reason="no country is named")
+
+
+def _large_inside(parts: Address) -> tuple[Town, ...]:
+    """The only large town of the world whose name stands inside the text, longest names first."""
+    words = key(parts.text).split()
+    for length in (3, 2, 1):
+        for i in range(len(words) - length, -1, -1):
+            gram = " ".join(words[i : i + length])
+            if len(gram) < 4 or gram in evidence.STOP_WORDS or gram in evidence.PERSONS:
+                continue
+            hits = large_towns().get(gram, ())
+            if len({(t.country, t.region) for t in hits}) == 1 and key(hits[0].name) == gram and _long(gram, hits):
+                return hits
+    return ()
+
+
+def _long(gram: str, hits: tuple[Town, ...]) -> bool:
+    return len(gram) >= 5 or hits[0].size >= 6
 
 
 def _merged(one: Resolution, settings: Settings) -> Resolution:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from smartspec.places.address import Address
 from smartspec.places.evidence import Finding, of_towns
-from smartspec.places.gazetteer import Town, towns_named
+from smartspec.places.gazetteer import Town, large_towns, towns_named
 from smartspec.places.region_names import regions_by_name
 from smartspec.places.russian_words import adjective_regions, nominatives, town_forms
 from smartspec.places.spelling import key
@@ -20,7 +20,8 @@ _OBLAST = re.compile(
 )
 _REPUBLIC = re.compile(rf"(?:Республик[аиеу]|Респ\.?|респ\.?|республик[аиеу])\s+({_WORD}(?:\s+{_WORD})?)|({_WORD}(?:ая|ой))\s+Республик\w+")
 _SHORT_NAMES = re.compile(r"(?<![А-ЯЁа-яё])(РСО\s*-?\s*Алания|ХМАО(?:\s*-\s*Югра)?|ЯНАО|КБР|КЧР|ЕАО)(?![А-ЯЁа-яё])")
-_BRANCH = re.compile(r"филиал|отделени[ея]|представительств", re.IGNORECASE)
+_BRANCH = re.compile(r"филиал|представительств|[сц]к(?:ий|ого)\s+отдел|региональн\w+ отделени", re.IGNORECASE)
+_PLACE_LIKE = re.compile(r"[А-ЯЁ][а-яё-]+[сц]к(?:ий|ого|ому|им|ом)\b")
 _STREET = re.compile(r"\b(ул|улица|просп|пр|проспект|пр-т|пер|переулок|наб|набережная|ш|шоссе|пл|площадь|бульвар|б-р)\b", re.IGNORECASE)
 _ADJECTIVE_WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
 _HYPHENS = re.compile(r"(?<=[а-яё])-\s(?=[а-яё])|(?<=[а-яё])-(?=ский|ного|верситет|бургск)")
@@ -89,7 +90,8 @@ def town_part(address: Address) -> tuple[Finding, ...]:
         if not name or any(letter.isdigit() for letter in name):
             continue
         hits, how = towns_named(name, country="RU")
-        if hits and (how == "usual" or hits[0].size >= 3):
+        like_adjective = name.endswith(_LIKE_ADJECTIVE) and len(address.parts) > 1
+        if hits and hits[0].size >= (5 if like_adjective else 0 if how == "usual" else 3):
             found.append(of_towns(hits, "town", 0.95))
     return tuple(found)
 
@@ -101,7 +103,7 @@ def town_inside(address: Address) -> Finding | None:
         for length in (3, 2, 1):
             for i in range(len(words) - length, -1, -1):
                 gram = " ".join(words[i : i + length]).strip(" .,«»\"")
-                if len(gram) < 3 or not gram[0].isupper() or key(gram) in _NOT_TOWNS:
+                if len(gram) < 3 or not gram[0].isupper() or key(gram) in _NOT_TOWNS or gram.endswith(_LIKE_ADJECTIVE):
                     continue
                 hits, how = towns_named(gram, country="RU")
                 large = tuple(t for t in hits if t.size >= 5)
@@ -110,6 +112,7 @@ def town_inside(address: Address) -> Finding | None:
     return None
 
 
+_LIKE_ADJECTIVE = ("ий", "ый", "ой", "ая", "ое")
 _NOT_TOWNS = frozenset(
     "киров горький королев королёв пушкин энгельс маркс владимир артем артём шахты жуковский находка мирный советский "
     "железнодорожный дзержинский октябрьский центральный академическое волжский копейск красногорский".split()
@@ -127,21 +130,53 @@ def branch(address: Address) -> Finding | None:
     for i, piece in enumerate(pieces):
         if not _BRANCH.search(piece):
             continue
-        for where in (piece, pieces[i - 1] if i else ""):
-            before = where[: _BRANCH.search(where).start()] if where is piece else where
-            codes = _last_adjective(before)
+        own = piece[: _BRANCH.search(piece).start()]  # type: ignore[union-attr]
+        before = () if _PLACE_LIKE.search(own) or not i else (pieces[i - 1],)
+        for where in (own, *before):
+            codes = _first_adjective(where)
             if codes:
                 return Finding(codes, "branch", 0.9)
     return None
 
 
-def _last_adjective(text: str) -> frozenset[str]:
+def _first_adjective(text: str) -> frozenset[str]:
     """Regions of the first adjective of place in a text."""
     for word in _ADJECTIVE_WORD.findall(text):
         codes = adjective_regions(word)
         if codes:
             return codes
     return frozenset()
+
+
+#: Stems that speak of a country beside Russia; asked only where nothing Russian is named.
+_ABROAD = {
+    "UA": r"украин|киевск|харьковск|львовск|одесск|днепропетровск|донецкий национальн",
+    "BY": r"белорус|беларус|минск(?:ий|ого|ая|ой)|гродненск|гомельск|витебск|брестск",
+    "KZ": r"казахстан|казахск|алматинск|карагандинск|павлодарск|астанинск",
+    "KG": r"киргиз|кыргыз|бишкекск|ошск",
+    "UZ": r"узбек|ташкентск|самаркандск",
+    "TJ": r"таджик|душанбинск",
+    "AM": r"армян|ереванск|арменией",
+    "AZ": r"азербайджан|бакинск",
+    "GE": r"грузинск|тбилисск|абхаз",
+    "MD": r"молдав|молдов|приднестровск",
+    "LV": r"латви|рижск",
+    "LT": r"литовск|вильнюсск",
+    "EE": r"эстон|таллинск|тартуск",
+    "MN": r"монгольск",
+}
+_ABROAD_WORDS = {code: re.compile(rf"\b(?:{stems})", re.IGNORECASE) for code, stems in _ABROAD.items()}
+
+
+def abroad(address: Address) -> tuple[str, Finding | None] | None:
+    """The country of a Russian text that names a town or a nation of another country, and the town's finding."""
+    for match in reversed(list(_CITY.finditer(address.text))):
+        for form in nominatives(key(match.group(1).split()[0])):
+            hits = large_towns().get(form, ())
+            if len({t.country for t in hits}) == 1 and hits[0].country != "RU":
+                return hits[0].country, of_towns(hits, "town", 0.85)
+    nations = [code for code, words in _ABROAD_WORDS.items() if words.search(address.text)]
+    return (nations[0], None) if len(nations) == 1 else None
 
 
 def adjectives(address: Address) -> Finding | None:
@@ -151,8 +186,11 @@ def adjectives(address: Address) -> Finding | None:
     it stands before "институт", "филиал", "центр" of a larger body; else the answer is the set.
     """
     text = _HYPHENS.sub("", address.text)
-    found: list[frozenset[str]] = []
     words = _ADJECTIVE_WORD.findall(text)
+    for word in words:
+        if word.lower().startswith("спб") and len(word) > 4:
+            return Finding(frozenset({"RU-SPE"}), "adjective", 0.75)
+    found: list[frozenset[str]] = []
     for i, word in enumerate(words):
         codes = adjective_regions(word)
         if not codes:

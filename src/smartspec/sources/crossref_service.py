@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from smartspec.errors import ConfigError, SourceError
+from smartspec.errors import ConfigError
 from smartspec.sources.doi import clean_doi
 from smartspec.sources.fetch_account import Account, Asked, Walk
 from smartspec.sources.service_client import Client
@@ -65,7 +65,7 @@ def n_requests(asked: Asked, n_works: int) -> int:
 
 def count(asked: Asked, client: Client) -> int:
     """Works that the service says there are; asks for the first page, which a download then needs no more."""
-    return _page(client.ask(_offset_request(_parameters(asked), 1)))[0]
+    return _page(client.ask(_offset_request(_parameters(asked), 1), check=_page))[0]
 
 
 def works(asked: Asked, client: Client, account: Account) -> Iterator[Json]:
@@ -96,11 +96,11 @@ def works(asked: Asked, client: Client, account: Account) -> Iterator[Json]:
 
 def _by_doi(asked: Asked, client: Client, account: Account) -> Iterator[Json]:
     for doi in asked.dois:
-        answer = client.ask(Request(f"{_WORKS}/{quote(doi, safe='')}"), accept=(404,))
+        answer = client.ask(Request(f"{_WORKS}/{quote(doi, safe='')}"), accept=(404,), check=_single)
         if answer.status != 200:
             account.missing.append(doi)
             continue
-        work = _work(answer.body.get("message"), answer.request)
+        work = _single(answer)
         account.walks.append(Walk(1, 1, 1))
         if clean_doi(key_of(work)) != doi:
             account.moved[doi] = key_of(work)
@@ -123,7 +123,7 @@ def _by_offset(parameters: Parameters, wanted: int, client: Client, walk: Walk) 
     page = n = 0
     while n < wanted and page * ROWS < MAX_OFFSET:
         page += 1
-        walk.last, found, _ = _page(client.ask(_offset_request(parameters, page)))
+        walk.last, found, _ = _page(client.ask(_offset_request(parameters, page), check=_page))
         yield from found
         n += len(found)
         if not found:
@@ -169,7 +169,7 @@ def _one_cursor(parameters: Parameters, client: Client, walk: Walk, *, fresh: bo
         request = Request(_WORKS, (*parameters, ("cursor", cursor)), page)
         if not fresh and age > CURSOR_LIFE and not client.holds(request):
             return
-        answer = client.ask(request, accept=_REFUSED if page > 1 else (), fresh=fresh)
+        answer = client.ask(request, accept=_REFUSED if page > 1 else (), check=_page, fresh=fresh)
         if answer.status != 200:
             client.forget(request)
             return
@@ -195,10 +195,11 @@ def _page(answer: Answer) -> tuple[int, list[Json], str]:
     return total, [_work(one, answer.request) for one in items], cursor if isinstance(cursor, str) else ""
 
 
+def _single(answer: Answer) -> Json:
+    return _work(answer.body.get("message"), answer.request)
+
+
 def _work(value: object, request: Request) -> Json:
     if not isinstance(value, dict) or not isinstance(value.get("DOI"), str) or not value["DOI"]:
         raise shape_error(SERVICE.title, request, "DOI of a work")
     return value
-
-
-__all__ = ["SERVICE", "SourceError", "count", "key_of", "n_requests", "works"]

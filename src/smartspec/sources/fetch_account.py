@@ -47,7 +47,7 @@ class Asked:
         """Name for a file with the answer: readable, and another one for every other request.
 
         >>> Asked("openalex", query="Smart specialisation!").stem
-        'openalex-smart-specialisation-c73fccc9c7'
+        'openalex-smart-specialisation-ba5f44fdb0'
         """
         words = "dois" if self.dois else self.query or self.filter
         slug = _NO_WORD.sub("-", unicodedata.normalize("NFC", words).lower())[:_MAX_SLUG].strip("-")

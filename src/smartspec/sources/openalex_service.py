@@ -51,7 +51,7 @@ def n_requests(asked: Asked, n_works: int) -> int:
 
 def count(asked: Asked, client: Client) -> int:
     """Works that the service says there are; asks for the first page, which a download then needs no more."""
-    return _page(client.ask(_page_request(_parameters(asked), "*", 1)))[0]
+    return _page(client.ask(_page_request(_parameters(asked), "*", 1), check=_page))[0]
 
 
 def works(asked: Asked, client: Client, account: Account) -> Iterator[Json]:
@@ -73,11 +73,11 @@ def works(asked: Asked, client: Client, account: Account) -> Iterator[Json]:
             found.add(_note_doi(work, batch, account))
             yield _whole(work, asked, client, account)
     for doi in single:
-        answer = client.ask(Request(f"{_WORKS}/doi:{quote(doi, safe='/')}"), accept=(404,))
+        answer = client.ask(Request(f"{_WORKS}/doi:{quote(doi, safe='/')}"), accept=(404,), check=_single)
         if answer.status == 200:
             account.walks.append(Walk(1, 1, 1))
             found.add(doi)
-            _note_doi(_work(answer.body, answer.request), (doi,), account)
+            _note_doi(_single(answer), (doi,), account)
             yield answer.body
     account.missing = [doi for doi in asked.dois if doi not in found]
 
@@ -111,7 +111,7 @@ def _walk(parameters: tuple[tuple[str, str], ...], client: Client, account: Acco
     while cursor:
         page += 1
         request = _page_request(parameters, cursor, page)
-        total, found, cursor = _page(client.ask(request))
+        total, found, cursor = _page(client.ask(request, check=_page))
         new = [work for work in found if key_of(work) not in seen]
         if page == 1:
             walk.first = total
@@ -145,6 +145,10 @@ def _page(answer: Answer) -> tuple[int, list[Json], str]:
     return total, [_work(one, answer.request) for one in results], cursor if isinstance(cursor, str) else ""
 
 
+def _single(answer: Answer) -> Json:
+    return _work(answer.body, answer.request)
+
+
 def _work(value: object, request: Request) -> Json:
     if not isinstance(value, dict) or not _ID.fullmatch(str(value.get("id"))):
         raise shape_error(SERVICE.title, request, "id of a work")
@@ -161,11 +165,11 @@ def _whole(work: Json, asked: Asked, client: Client, account: Account) -> Json:
     if not asked.all_authors:
         account.notes.append(f"{name}: the list of authors may be cut at {CUT_AUTHORS}")
         return work
-    answer = client.ask(Request(f"{_WORKS}/{name}"), accept=(404,))
+    answer = client.ask(Request(f"{_WORKS}/{name}"), accept=(404,), check=_single)
     if answer.status != 200:
         account.problems.append(f"{name}: its authors are cut at {CUT_AUTHORS}, and the work itself is not found")
         return work
-    whole = _work(answer.body, answer.request)
+    whole = _single(answer)
     if key_of(whole) != key_of(work):
         account.moved[name] = key_of(whole).rpartition("/")[2]
     account.n_completed += 1

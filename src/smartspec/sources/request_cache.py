@@ -38,13 +38,13 @@ class RequestCache:
     Parameters
     ----------
     folder : made when the first answer is kept.
-    max_age : days after which an answer is not used any more; 0 uses none.
+    max_age : days after which an answer is not used any more; 0 uses none but those kept since the cache was opened.
     now : the clock.
     """
 
     def __init__(self, folder: Path, *, max_age: float = 30.0, now: Callable[[], float] = time.time) -> None:
         self.folder, self.max_age, self.now = Path(folder), max_age, now
-        self.n_damaged = 0
+        self.opened, self.n_damaged = self.now(), 0
         clear_leftovers(self.folder, before=self.now() - _LEFTOVER_AGE)
 
     def find(self, address: str, request: Request) -> Stored | None:
@@ -62,7 +62,8 @@ class RequestCache:
             self.n_damaged += 1
             return None
         age = self.now() - stored.received
-        return stored if -_SKEW <= age < self.max_age * DAY else None
+        is_young = -_SKEW <= age < self.max_age * DAY
+        return stored if is_young or stored.received >= self.opened else None
 
     def keep(self, address: str, request: Request, stored: Stored) -> None:
         """Keep an answer; another one to the same request is replaced.
@@ -80,14 +81,19 @@ class RequestCache:
             "sha256": hashlib.sha256(stored.body).hexdigest(),
         }
         content = json.dumps(head).encode() + b"\n" + stored.body
+        temporary = temporary_beside(self._place(address, request))
         try:
             if not self.folder.is_dir():
                 self.folder.mkdir(parents=True, exist_ok=True)
                 (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
-            write_whole(self._place(address, request), gzip.compress(content, 6, mtime=0))
+            temporary.write_bytes(gzip.compress(content, 6, mtime=0))
+            put(temporary, self._place(address, request))
         except OSError as error:
             hint = "name a folder that you may write to with `--cache`"
             raise ConfigError(f"cannot be written: {error.strerror}", place=f"`{self.folder}`", hint=hint) from error
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
     def forget(self, address: str, request: Request) -> None:
         """Drop the answer to a request, if there is one."""
@@ -109,14 +115,9 @@ def _checked(content: bytes, request: list[str | int]) -> Stored | None:
         return None
 
 
-def write_whole(place: Path, content: bytes) -> None:
-    """Write a file by a temporary name and a rename, so that it is whole or not there."""
-    temporary = place.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
-    try:
-        temporary.write_bytes(content)
-        put(temporary, place)
-    finally:
-        temporary.unlink(missing_ok=True)
+def temporary_beside(place: Path) -> Path:
+    """A hidden name that no other process uses, for a file that is renamed when it is whole."""
+    return place.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
 
 
 def clear_leftovers(folder: Path, *, before: float) -> None:

@@ -8,17 +8,15 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from smartspec import __version__
-from smartspec.errors import ConfigError, SmartspecError, SourceError
+from smartspec.errors import ConfigError, SourceError
 from smartspec.sources.https_get import MAX_SIZE, Door, Received
 from smartspec.sources.request_cache import RequestCache, Stored
 from smartspec.sources.service_allowance import Allowance, allowance, retry_after
+from smartspec.sources.service_refusal import Refusals, is_spent
 from smartspec.sources.service_requests import Answer, Json, Request, Service, checked_address, shape_error
 
-SPENT, DENIED = {402, 403, 429}, {401, 403}
 #: A key is no shorter, so that it cannot be part of an ordinary answer.
 _MIN_SECRET = 8
-_SHOWN = 300
-_UNPRINTABLE = re.compile(r"[^\w\s!-~«»“”’–—]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +69,30 @@ class Client:
         self.manners = manners or Manners()
         self.address = checked_address(address or service.address)
         self._secret = checked_secret(secret, service)
+        self._words = Refusals(service, self._secret, longest_wait=self.manners.longest_wait)
         headers = {"User-Agent": f"smartspec/{__version__}", **service.headers(self._secret)}
         self._door = Door(self.address, headers, timeout=self.manners.timeout, max_size=self.manners.max_size)
         self._last = float("-inf")
         self.allowance = Allowance()
-        self.n_asked = self.n_cached = self.n_repeated = 0
+        self.n_asked = self.n_repeated = 0
+        self._old: set[str] = set()
         self.spent = 0.0
-        self.times: list[float] = []
+        self.times: tuple[float, float] | None = None
 
-    def ask(self, request: Request, *, accept: Container[int] = (), fresh: bool = False) -> Answer:
+    def ask(
+        self,
+        request: Request,
+        *,
+        accept: Container[int] = (),
+        check: Callable[[Answer], object] = lambda _: None,
+        fresh: bool = False,
+    ) -> Answer:
         """The answer to a request.
 
         Parameters
         ----------
         accept : statuses besides 200 that are answers too; their body is empty.
+        check : raises `SourceError` if an answer is not what it should be; such a one is not kept.
         fresh : leave the cache aside.
 
         Raises
@@ -94,20 +102,42 @@ class Client:
         ConfigError
             If it says that the request is wrong.
         """
-        stored = None if fresh else self.cache.find(self.address, request)
-        if stored is not None and (stored.status == 200 or stored.status in accept):
-            self.n_cached += 1
-            self._note_time(stored.received)
-            age = max(0.0, self.manners.now() - stored.received)
-            return Answer(request, stored.status, self._body(stored, request), stored.path, age, cached=True)
+        kept = None if fresh else self._kept(request, accept, check)
+        if kept is not None:
+            return kept
         received = self._persist(request)
         if received.status != 200 and received.status not in accept:
-            raise self._refusal(received, request)
+            raise self._words.refusal(received, request, now=self.manners.now())
         stored = Stored(received.status, received.path, self._without_secret(received.body), self.manners.now())
-        body = self._body(stored, request)
+        answer = Answer(request, stored.status, self._body(stored, request), stored.path)
+        if answer.status == 200:
+            check(answer)
         self.cache.keep(self.address, request, stored)
         self._note_time(stored.received)
-        return Answer(request, received.status, body, received.path)
+        return answer
+
+    def _kept(self, request: Request, accept: Container[int], check: Callable[[Answer], object]) -> Answer | None:
+        """The answer in the cache, if there is one of use."""
+        stored = self.cache.find(self.address, request)
+        if stored is None or (stored.status != 200 and stored.status not in accept):
+            return None
+        is_old = stored.received < self.cache.opened
+        age = max(0.0, self.manners.now() - stored.received)
+        try:
+            answer = Answer(request, stored.status, self._body(stored, request), stored.path, age, cached=is_old)
+            if answer.status == 200:
+                check(answer)
+        except SourceError:
+            return None
+        if is_old:
+            self._old.add(request.key(self.address))
+        self._note_time(stored.received)
+        return answer
+
+    @property
+    def n_cached(self) -> int:
+        """Requests that were answered by what was kept before."""
+        return len(self._old)
 
     def holds(self, request: Request) -> bool:
         """Whether the answer to a request is in the cache and not too old."""
@@ -130,24 +160,22 @@ class Client:
                 return received
             self.n_repeated += 1
             reason = received.fault or f"status {received.status}"
-            self.say(f"{self.service.title}: {self._clean(reason)}; trying again in {wait:.0f} s")
+            self.say(f"{self.service.title}: {self._words.clean(reason)}; trying again in {wait:.0f} s")
             self.manners.sleep(wait)
         return received
 
     def _wait(self, received: Received, attempt: int) -> float | None:
         """Seconds until the next try; None if there should be none."""
         may_pass = received.status in {0, 429} or received.status >= 500
-        if not may_pass or received.lasting or attempt == self.manners.n_tries or self._is_spent(received):
+        if not may_pass or received.lasting or attempt == self.manners.n_tries or is_spent(received):
             return None
         usual = min(2.0 ** (attempt - 1), 32.0) * (0.5 + self.manners.jitter())
-        asked = retry_after(received.headers, now=self.manners.now())
-        return max(usual, asked or 0.0)
+        asked = self._asked_wait(received)
+        return None if asked > self.manners.longest_wait else max(usual, asked)
 
-    def _is_spent(self, received: Received) -> bool:
-        """Whether the allowance is used up, so that waiting for a moment is no use."""
-        asked = retry_after(received.headers, now=self.manners.now()) or 0.0
-        refused = received.status in SPENT and allowance(received.headers).is_spent
-        return refused or received.status == 402 or asked > self.manners.longest_wait
+    def _asked_wait(self, received: Received) -> float:
+        """Seconds to wait that the service asks for; 0 if it asks for none."""
+        return retry_after(received.headers, now=self.manners.now()) or 0.0
 
     def _pause(self, request: Request) -> None:
         pause = max(self.service.pause(request, bool(self._secret)), self.allowance.pause)
@@ -163,7 +191,8 @@ class Client:
             self.allowance = found
 
     def _note_time(self, received: float) -> None:
-        self.times = [min([received, *self.times]), max([received, *self.times])]
+        first, last = self.times or (received, received)
+        self.times = min(first, received), max(last, received)
 
     def _body(self, stored: Stored, request: Request) -> Json:
         if stored.status != 200:
@@ -171,54 +200,13 @@ class Client:
         try:
             body = json.loads(stored.body, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
-            shown = self._clean(stored.body[:60].decode("utf-8", "replace"))
+            shown = self._words.clean(stored.body[:60].decode("utf-8", "replace"))
             place = f"{self.service.title}, `{request.path}`"
             hint = "a gateway of the network may have answered instead; try again later"
             raise SourceError(f"the answer is not JSON but `{shown}`", place=place, hint=hint) from error
         if not isinstance(body, dict):
             raise shape_error(self.service.title, request, "JSON object")
         return body
-
-    def _refusal(self, received: Received, request: Request) -> SmartspecError:
-        """The error for an answer that is none."""
-        place, title = f"{self.service.title}, `{request.path}`", self.service.title
-        said = self._message(received.body)
-        if not received.status:
-            hint = "check the connection; what was received is kept, and the same call goes on from there"
-            return SourceError(f"cannot be reached: {self._clean(received.fault)}", place=place, hint=hint)
-        if self._is_spent(received):
-            return self._spent(received, place)
-        if received.status in DENIED:
-            sent = "refuses the key or contact" if self._secret else "refuses the request"
-            return SourceError(f"{sent} (status {received.status}){said}", place=place, hint=self.service.identified)
-        if received.status in {400, 404, 414, 422}:
-            hint = f"query and filter are given to {title} as they are; see its documentation"
-            return ConfigError(f"does not accept the request (status {received.status}){said}", place=place, hint=hint)
-        hint = "what was received is kept; call again later and it goes on from there"
-        times = f", {self.manners.n_tries} times" if received.status == 429 or received.status >= 500 else ""
-        return SourceError(f"answers with status {received.status}{times}{said}", place=place, hint=hint)
-
-    def _spent(self, received: Received, place: str) -> SourceError:
-        found = allowance(received.headers)
-        wait = retry_after(received.headers, now=self.manners.now()) or found.reset
-        when = f" in {_duration(wait)}" if wait else " later (the allowance of OpenAlex begins anew at midnight UTC)"
-        left = f"; {found.words()}" if found.words() else ""
-        hint = f"what was received is kept: call again{when} and it goes on from there; {self.service.identified}"
-        return SourceError(f"the allowance is spent (status {received.status}){left}", place=place, hint=hint)
-
-    def _message(self, body: bytes) -> str:
-        """What the service said about a refusal, shortened, as a further part of a sentence."""
-        try:
-            found = json.loads(body)
-        except (ValueError, RecursionError):
-            return ""
-        texts = list(_texts(found if isinstance(found, dict) else {}))
-        return f": {self._clean(' '.join(texts))}" if texts else ""
-
-    def _clean(self, text: str) -> str:
-        """One line of printable text without the secret."""
-        shown = text.replace(self._secret, "…") if self._secret else text
-        return " ".join(_UNPRINTABLE.sub(" ", shown).split())[:_SHOWN]
 
     def _without_secret(self, body: bytes) -> bytes:
         """The body, should a service repeat the key in it; a contact may be part of a record."""
@@ -236,25 +224,12 @@ def checked_secret(secret: str, service: Service) -> str:
         If it cannot be one; it is not shown.
     """
     secret = secret.strip()
-    if secret and (len(secret) < _MIN_SECRET or not re.fullmatch(r"[!-~]+", secret)):
-        hint = "it has at least 8 characters, no blanks and no letters with accents; copy it again, or unset it"
+    is_short = len(secret) < _MIN_SECRET and "@" not in secret
+    if secret and (is_short or not re.fullmatch(r"[!-~]+", secret)):
+        hint = "it has at least 8 characters, no blanks and no letters beyond a to z; copy it again, or unset it"
         raise ConfigError("cannot be a key or a contact", place=f"`{service.variable}`", hint=hint)
     return secret
 
 
 def _no_number(name: str) -> float:
     raise ValueError(f"`{name}` is no number of JSON")
-
-
-def _texts(body: Json) -> list[str]:
-    """Texts of an error, in the ways in which services write them."""
-    found = [body[name] for name in ("error", "message", "detail") if isinstance(body.get(name), str)]
-    items = body.get("message")
-    if isinstance(items, list):
-        found += [one["message"] for one in items if isinstance(one, dict) and isinstance(one.get("message"), str)]
-    return found
-
-
-def _duration(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"

@@ -104,7 +104,7 @@ def item_columns(items: pa.Table, *, link: str) -> dict[str, Any]:
     weights = {
         "Links": items["links"].to_pylist(),
         "Total link strength": items["total_link_strength"].to_pylist(),
-        COUNT_NAMES.get(link, "Documents"): items["documents"].to_pylist(),
+        COUNT_NAMES.get(link, "Documents"): [int(n) if n == int(n) else n for n in items["documents"].to_pylist()],
     }
     for column, title in (("citations", "Citations"), ("norm_citations", "Norm. citations")):
         if title not in weights and items[column].null_count < len(items):

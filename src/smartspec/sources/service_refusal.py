@@ -1,0 +1,82 @@
+"""A service's refusal in words: what it says, what it means, what to do; never with the key or the contact."""
+
+import json
+import re
+
+from smartspec.errors import ConfigError, SmartspecError, SourceError
+from smartspec.sources.https_get import Received
+from smartspec.sources.service_allowance import allowance, retry_after
+from smartspec.sources.service_requests import Json, Request, Service
+
+SPENT, DENIED, WRONG = {402, 403, 429}, {401, 403}, {400, 404, 414, 422}
+_KEPT = "what was received is kept: call again later and it goes on from there"
+_SHOWN = 300
+_UNPRINTABLE = re.compile(r"[^\w\s!-~«»“”’–—…]+")
+
+
+def is_spent(received: Received) -> bool:
+    """Whether the allowance is used up, so that waiting for a moment is no use."""
+    return received.status == 402 or (received.status in SPENT and allowance(received.headers).is_spent)
+
+
+class Refusals:
+    """Makes errors of refusals.
+
+    Parameters
+    ----------
+    secret : key or contact, which no error shows.
+    longest_wait : seconds that the service may ask to wait.
+    """
+
+    def __init__(self, service: Service, secret: str, *, longest_wait: float) -> None:
+        self.service, self.longest_wait, self._secret = service, longest_wait, secret
+
+    def refusal(self, received: Received, request: Request, *, now: float) -> SmartspecError:
+        """The error for an answer that is none."""
+        place = f"{self.service.title}, `{request.path}`"
+        said, status = self._message(received.body), f"status {received.status}"
+        wait = retry_after(received.headers, now=now) or 0.0
+        if not received.status:
+            return SourceError(f"cannot be reached: {self.clean(received.fault)}", place=place, hint=_KEPT)
+        if is_spent(received):
+            found = allowance(received.headers)
+            left = f"; {found.words()}" if found.words() else ""
+            due = wait or found.reset
+            hint = f"{_KEPT}{f' (in {_duration(due)})' if due else ''}; {self.service.identified}"
+            return SourceError(f"the allowance is spent ({status}){left}{said}", place=place, hint=hint)
+        if received.status in DENIED:
+            sent = "refuses the key or contact" if self._secret else "refuses the request"
+            return SourceError(f"{sent} ({status}){said}", place=place, hint=self.service.identified)
+        if received.status in WRONG:
+            hint = "query and filter are given to the service as they are; its documentation says what it understands"
+            return ConfigError(f"does not accept the request ({status}){said}", place=place, hint=hint)
+        asks = f" and asks to wait {_duration(wait)}" if wait > self.longest_wait else ""
+        return SourceError(f"answers with {status}{asks}{said}", place=place, hint=_KEPT)
+
+    def clean(self, text: str) -> str:
+        """One line of printable text, not too long, without the secret."""
+        shown = text.replace(self._secret, "…") if self._secret else text
+        return " ".join(_UNPRINTABLE.sub(" ", shown).split())[:_SHOWN]
+
+    def _message(self, body: bytes) -> str:
+        """What the service said, as a further part of a sentence."""
+        try:
+            found = json.loads(body)
+        except (ValueError, RecursionError):
+            return ""
+        texts = _texts(found if isinstance(found, dict) else {})
+        return f": {self.clean(' '.join(texts))}" if texts else ""
+
+
+def _texts(body: Json) -> list[str]:
+    """Texts of an error, in the ways in which services write them."""
+    found = [body[name] for name in ("error", "message", "detail") if isinstance(body.get(name), str)]
+    items = body.get("message")
+    if isinstance(items, list):
+        found += [one["message"] for one in items if isinstance(one, dict) and isinstance(one.get("message"), str)]
+    return found
+
+
+def _duration(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
