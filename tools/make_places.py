@@ -187,7 +187,9 @@ class Locator:
         if country in OVERSEAS:
             return OVERSEAS[country]
         point = Point(longitude, latitude)
-        near = sorted((shape.distance(point), code) for code, shape in self.units.get(EUROSTAT.get(country, country), ()))
+        near = sorted(
+            (shape.distance(point), code) for code, shape in self.units.get(EUROSTAT.get(country, country), ())
+        )
         return near[0][1] if near and near[0][0] <= 0.5 else ""
 
 
@@ -257,7 +259,9 @@ def federal_city(cities, town):
 def wanted(town, country):
     if country == "RU" and (town["name"].startswith("Gorod ") or town["name"] == "Kitovo"):
         return False  # doubled, and one that lies 20 degrees from its region
-    least = 500 if country == "RU" else 1_000 if country in LOCATED | NEIGHBOURS else 5_000 if country in WIDE else 15_000
+    least = (
+        500 if country == "RU" else 1_000 if country in LOCATED | NEIGHBOURS else 5_000 if country in WIDE else 15_000
+    )
     return town["population"] >= least or (country == "RU" and town["population"] == 0)  # 0 = not known
 
 

@@ -196,7 +196,11 @@ table(
 )
 table(
     "record_flow",
-    text("stage", "`identified`, `duplicate within database`, `duplicate across databases` or `included`", null=False),
+    text(
+        "stage",
+        "`identified`, `duplicate within database`, `duplicate across databases`, `included`, then lists",
+        null=False,
+    ),
     text("database", "database of the records", null=False),
     text("reason", "why they are duplicates, or where the publication was found", null=False),
     count("n", "records", unit="records", null=False),
@@ -232,6 +236,15 @@ table(
     text("note", "producer and licence, if stated"),
     key=("file",),
     meaning="a source file and what was read from it",
+)
+table(
+    "source_columns",
+    text("file", "source file", null=False),
+    text("column", "column of `records`, or kind of detail", null=False),
+    count("records_filled", "records in which it is filled", unit="records", null=False),
+    count("records_read", "records of the file", unit="records", null=False),
+    key=("file", "column"),
+    meaning="how far a field is filled in a source: the audit of missing data",
 )
 table(
     "problems",

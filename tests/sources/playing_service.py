@@ -266,3 +266,51 @@ def playing(stage: Stage):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class Clock:
+    """A time that passes only when someone sleeps or a test says so."""
+
+    def __init__(self):
+        self.time, self.slept = 1_800_000_000.0, []
+
+    def now(self):
+        return self.time
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.time += seconds
+
+
+def lines(path):
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def everything(folder):
+    """Bytes of all files below a folder, those of gzip files unpacked, and the names."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            yield path.name.encode() + b"\n" + (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+
+
+@contextmanager
+def watched(monkeypatch):
+    """Hosts that were looked up or connected to: none but this machine, although proxies are named."""
+    hosts: list[str] = []
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def watched_connect(self, address):
+        hosts.append(address[0])
+        return connect(self, address)
+
+    def watched_look_up(host, *more, **options):
+        hosts.append(host)
+        return look_up(host, *more, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", watched_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", watched_look_up)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://proxy.invalid:1")
+    yield hosts
+    assert set(hosts) <= {LOOPBACK}

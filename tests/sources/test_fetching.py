@@ -39,23 +39,8 @@ play = beside("playing_service")
 @pytest.fixture(autouse=True)
 def contacted(monkeypatch):
     """Hosts that were looked up or connected to: none but this machine."""
-    hosts = []
-    connect, look_up = socket.socket.connect, socket.getaddrinfo
-
-    def watched_connect(self, address):
-        hosts.append(address[0])
-        return connect(self, address)
-
-    def watched_look_up(host, *more, **options):
-        hosts.append(host)
-        return look_up(host, *more, **options)
-
-    monkeypatch.setattr(socket.socket, "connect", watched_connect)
-    monkeypatch.setattr(socket, "getaddrinfo", watched_look_up)
-    monkeypatch.setenv("https_proxy", "http://proxy.invalid:1")
-    monkeypatch.setenv("http_proxy", "http://proxy.invalid:1")
-    yield hosts
-    assert set(hosts) <= {"127.0.0.1"}
+    with play.watched(monkeypatch) as hosts:
+        yield hosts
 
 
 @pytest.fixture
@@ -64,23 +49,9 @@ def stage():
         yield playing
 
 
-class Clock:
-    """A time that passes only when someone sleeps or a test says so."""
-
-    def __init__(self):
-        self.time, self.slept = 1_800_000_000.0, []
-
-    def now(self):
-        return self.time
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.time += seconds
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return play.Clock()
 
 
 @pytest.fixture
@@ -91,7 +62,9 @@ def client(stage, tmp_path, clock):
         manners = {"sleep": clock.sleep, "now": clock.now, "jitter": lambda: 0.5, "timeout": 5.0}
         manners |= {name: options.pop(name) for name in list(options) if name in Manners.__dataclass_fields__}
         clock.time += 1
-        cache = RequestCache(options.pop("cache", tmp_path / "cache"), max_age=options.pop("max_age", 30), now=clock.now)
+        cache = RequestCache(
+            options.pop("cache", tmp_path / "cache"), max_age=options.pop("max_age", 30), now=clock.now
+        )
         options.setdefault("secret", KEY)
         options.setdefault("service", openalex_service.SERVICE)
         service = options.pop("service")
@@ -100,22 +73,10 @@ def client(stage, tmp_path, clock):
     return make
 
 
-def lines(path):
-    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
-
-
-def everything(folder):
-    """Bytes of all files below a folder, those of gzip files unpacked, and the names."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            yield path.name.encode() + b"\n" + (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
-
-
 def test_every_work_comes_once_sorted_by_id_and_is_read_again(stage, client, tmp_path):
     stage.works = [play.openalex_work(n) for n in range(1, 251)]
     fetched = fetch(QUERY, client(), into=tmp_path / "out")
-    assert lines(fetched.path) == sorted(stage.works, key=lambda work: work["id"])
+    assert play.lines(fetched.path) == sorted(stage.works, key=lambda work: work["id"])
     assert fetched.is_complete
     reading = read_file(fetched.path)
     assert (reading.format, reading.records_in_file, reading.records_read) == ("openalex_jsonl", 250, 250)
@@ -169,7 +130,7 @@ def test_a_download_that_broke_off_goes_on_and_asks_only_for_what_is_missing(sta
     stage.faults = [None] * (failing - 1) + [play.Fault(403, b"{}")]
     with pytest.raises(SourceError) as broken:
         fetch(QUERY, client(), into=tmp_path / "out")
-    assert not list((tmp_path / "out").glob("*")) or failing > 3
+    assert not (tmp_path / "out").exists(), "no file pretends to be the answer"
     if failing > 1:
         assert f"{100 * (failing - 1)} of 250 works are in the cache" in broken.value.hint
     stage.seen.clear()
@@ -218,20 +179,20 @@ def test_a_download_that_is_killed_again_and_again_ends_as_one_that_was_left_alo
 def test_a_limit_takes_the_first_works_and_no_more_pages(stage, client, tmp_path):
     stage.works = [play.openalex_work(n) for n in range(1, 351)]
     fetched = fetch(Asked("openalex", query="smart specialisation", limit=130), client(), into=tmp_path)
-    assert (len(lines(fetched.path)), len(stage.seen), fetched.is_complete) == (130, 2, True)
+    assert (len(play.lines(fetched.path)), len(stage.seen), fetched.is_complete) == (130, 2, True)
     first = sorted(stage.works, key=play.place)[:130]
-    assert {work["id"] for work in lines(fetched.path)} == {work["id"] for work in first}
+    assert {work["id"] for work in play.lines(fetched.path)} == {work["id"] for work in first}
 
 
 def test_lists_that_cut_authors_are_completed_singly(stage, client, tmp_path):
     stage.works = [play.openalex_work(n, n_authors=a) for n, a in ((1, 99), (2, 100), (3, 350))]
     asked = client()
     fetched = fetch(QUERY, asked, into=tmp_path / "whole")
-    assert [len(work["authorships"]) for work in lines(fetched.path)] == [99, 100, 350]
+    assert [len(work["authorships"]) for work in play.lines(fetched.path)] == [99, 100, 350]
     assert sorted(stage.paths()) == ["/works", "/works/W2", "/works/W3"]
     assert fetched.account.n_completed == 2
     cut = fetch(Asked("openalex", query="smart specialisation", all_authors=False), client(), into=tmp_path / "cut")
-    assert [len(work["authorships"]) for work in lines(cut.path)] == [99, 100, 100]
+    assert [len(work["authorships"]) for work in play.lines(cut.path)] == [99, 100, 100]
     assert len(cut.account.notes) == 2
     assert cut.path.name != fetched.path.name
     assert len(stage.seen) == 3
@@ -242,7 +203,7 @@ def test_a_work_that_merged_into_another_is_noted_and_comes_once(stage, client, 
     stage.moved = {"W2": "W1"}
     fetched = fetch(QUERY, client(), into=tmp_path)
     assert fetched.account.moved == {"W2": "W1"}
-    assert [work["id"] for work in lines(fetched.path)] == ["https://openalex.org/W1"]
+    assert [work["id"] for work in play.lines(fetched.path)] == ["https://openalex.org/W1"]
     assert fetched.is_complete
 
 
@@ -250,7 +211,7 @@ def test_a_cut_work_that_is_gone_is_a_problem(stage, client, tmp_path):
     stage.works = [play.openalex_work(1, n_authors=120), play.openalex_work(2)]
     stage.faults = [None, play.Fault(404, b"{}")]
     fetched = fetch(QUERY, client(), into=tmp_path)
-    assert [len(work["authorships"]) for work in lines(fetched.path)] == [100, 1]
+    assert [len(work["authorships"]) for work in play.lines(fetched.path)] == [100, 1]
     assert not fetched.is_complete
     assert "W1" in fetched.account.problems[0]
 
@@ -260,7 +221,7 @@ def test_dois_are_asked_for_in_batches_and_the_missing_are_listed(stage, client,
     dois = tuple(sorted(f"10.9999/w.{n}" for n in range(1, 131)))
     fetched = fetch(Asked("openalex", dois=dois), client(), into=tmp_path)
     assert [one.query["filter"].count("|") + 1 for one in stage.seen] == [50, 50, 30]
-    assert len(lines(fetched.path)) == 120
+    assert len(play.lines(fetched.path)) == 120
     assert fetched.account.missing == sorted(f"10.9999/w.{n}" for n in range(121, 131))
     assert fetched.is_complete, "a DOI that the service does not know is no loss"
     assert fetched.path.name.startswith("openalex-dois-")
@@ -272,7 +233,7 @@ def test_a_doi_that_would_break_a_filter_is_asked_for_alone(stage, client, tmp_p
     asked = Asked("openalex", dois=("10.9999/c,d", odd, "10.9999/w.2"))
     fetched = fetch(asked, client(), into=tmp_path)
     assert stage.paths() == ["/works", "/works/doi:10.9999/c,d", f"/works/doi:{odd}"]
-    assert len(lines(fetched.path)) == 2
+    assert len(play.lines(fetched.path)) == 2
     assert fetched.account.missing == ["10.9999/c,d"]
     stage.seen.clear()
     fetch(asked, client(), into=tmp_path)
@@ -291,7 +252,7 @@ def test_long_dois_make_smaller_batches():
 def test_two_works_with_one_doi_both_come(stage, client, tmp_path):
     stage.works = [play.openalex_work(1, doi="10.9999/same"), play.openalex_work(2, doi="10.9999/same")]
     fetched = fetch(Asked("openalex", dois=("10.9999/same",)), client(), into=tmp_path)
-    assert len(lines(fetched.path)) == 2
+    assert len(play.lines(fetched.path)) == 2
     assert fetched.account.missing == []
 
 
@@ -301,7 +262,7 @@ def test_works_added_meanwhile_come_too_and_the_change_is_noted(stage, client, t
     stage.before = lambda number: stage.works.append(late) if number == 2 else None
     fetched = fetch(QUERY, client(), into=tmp_path)
     assert fetched.is_complete
-    assert len(lines(fetched.path)) == 251
+    assert len(play.lines(fetched.path)) == 251
     assert fetched.account.notes == ["the service said 250 works at first and 251 in the end"]
 
 
@@ -324,7 +285,7 @@ def test_a_work_that_moves_to_a_later_page_is_taken_once(stage, client, tmp_path
     fetched = fetch(QUERY, client(), into=tmp_path)
     assert "1 works came on two pages and were taken once" in fetched.account.notes
     assert fetched.is_complete
-    assert len(lines(fetched.path)) == 150
+    assert len(play.lines(fetched.path)) == 150
 
 
 def test_a_cursor_that_stands_still_ends_the_walk(stage, client, tmp_path):
@@ -360,7 +321,11 @@ def test_a_preview_asks_once_and_the_download_then_needs_one_request_less(stage,
 def test_what_is_left_of_the_allowance_is_said_before_and_after(stage, client, tmp_path):
     said = []
     stage.works = [play.openalex_work(n) for n in range(1, 951)]
-    stage.headers = {"X-RateLimit-Cost-USD": "0.001", "X-RateLimit-Remaining-USD": "0.004", "X-RateLimit-Limit-USD": "1"}
+    stage.headers = {
+        "X-RateLimit-Cost-USD": "0.001",
+        "X-RateLimit-Remaining-USD": "0.004",
+        "X-RateLimit-Limit-USD": "1",
+    }
     asked = client(say=said.append)
     fetch(QUERY, asked, into=tmp_path)
     assert said == [
@@ -385,7 +350,12 @@ def test_the_key_is_sent_and_kept_nowhere(stage, client, tmp_path, capfd):
         with pytest.raises((SourceError, ConfigError)) as error:
             fetch(Asked("openalex", query=f"other {refusal.status}"), client(say=said.append), into=tmp_path)
         said.append(str(error.value))
-    texts = [*everything(tmp_path), *(text.encode() for text in said), repr(fetched).encode(), *map(str.encode, capfd.readouterr())]
+    texts = [
+        *play.everything(tmp_path),
+        *(text.encode() for text in said),
+        repr(fetched).encode(),
+        *map(str.encode, capfd.readouterr()),
+    ]
     assert len(texts) > 8
     assert all(KEY.encode() not in text for text in texts)
 

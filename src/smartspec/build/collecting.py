@@ -121,6 +121,25 @@ def problem_rows(readings: Iterable[Reading]) -> pa.Table:
     return pa.Table.from_pylist(found, schema=arrow_schema(TABLES["problems"]))
 
 
+def source_column_rows(readings: Iterable[Reading]) -> pa.Table:
+    """The table `source_columns` of some readings."""
+    found = [
+        {"file": reading.file, "column": column, "records_filled": n, "records_read": reading.records_read}
+        for reading in readings
+        for column, n in reading.columns.items()
+    ]
+    return pa.Table.from_pylist(found, schema=arrow_schema(TABLES["source_columns"]))
+
+
+def read_tables(readings: Sequence[Reading], *, note: str = "") -> dict[str, pa.Table]:
+    """What is kept of some readings besides their records: files, filled columns, problems."""
+    return {
+        "source_files": source_file_rows(readings, note=note),
+        "source_columns": source_column_rows(readings),
+        "problems": problem_rows(readings),
+    }
+
+
 def record_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
     """The records of some readings, one table for all."""
     parts = [reading.tables for reading in readings if reading.tables]
@@ -176,5 +195,4 @@ def collect_files(
         records["record_references"] = records["record_references"].slice(0, 0)
     merged = merged_tables(records, Merging(policy, authors=authors, thesauri=tuple(thesauri)))
     merged |= places_of(merged["affiliations"].slice(0, None if places else 0))
-    tables = {**merged, "source_files": source_file_rows(readings), "problems": problem_rows(readings)}
-    return Collected(readings, tables)
+    return Collected(readings, {**merged, **read_tables(readings)})

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from smartspec.schema import TABLES
+from smartspec.schema import TABLES, WORK_TABLES
 from smartspec.sources.authors import resolve_authors
 from smartspec.sources.citation_links import cited_works
 from smartspec.sources.merging import merge_records
 from smartspec.sources.record_groups import Policy
+from smartspec.sources.sample_lists import listed_works, read_sample_list
 from smartspec.sources.thesaurus import COLUMNS, apply_thesaurus, read_thesaurus
 from smartspec.sources.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import arrow_schema
@@ -43,11 +45,14 @@ class Merging:
     authors : `written` takes an author's id in the database, else the name as written; `persons` joins ids, ORCID iDs
         and names with evidence of organisation and co-authors; `auto` does so where several databases meet.
     thesauri : files and the units that they are for, applied in this order.
+    only, without : lists of publications to keep, and to leave out, one id a line.
     """
 
     policy: Policy = "full"
     authors: AuthorKeys = "auto"
     thesauri: tuple[tuple[Path, ThesaurusUnit], ...] = ()
+    only: Path | None = None
+    without: Path | None = None
 
 
 def merged_tables(records: Mapping[str, pa.Table], merging: Merging) -> dict[str, pa.Table]:
@@ -61,6 +66,10 @@ def merged_tables(records: Mapping[str, pa.Table], merging: Merging) -> dict[str
     matching: Literal["matched", "as read"] = "as read" if merging.policy == "none" else "matched"
     merged = merge_records(records, policy=merging.policy, references=matching)
     made = dict(merged.tables)
+    flow = [_line(line) for line in merged.report.flow]
+    for path, keep in ((merging.only, True), (merging.without, False)):
+        if path is not None:
+            flow += _apply_list(made, records, path, keep=keep)
     made["work_citations"] = cited_works({**records, **made})
     made["ambiguous_authors"] = _rows("ambiguous_authors", [])
     if merging.authors == "persons" or (merging.authors == "auto" and _several_databases(records)):
@@ -68,7 +77,7 @@ def merged_tables(records: Mapping[str, pa.Table], merging: Merging) -> dict[str
     for path, unit in merging.thesauri:
         name = COLUMNS[unit][0]
         made[name], _ = apply_thesaurus(made[name], read_thesaurus(path), unit=unit)
-    made["record_flow"] = _rows("record_flow", [_line(line) for line in merged.report.flow])
+    made["record_flow"] = _rows("record_flow", flow)
     made["merge_doubts"] = _rows(
         "merge_doubts",
         [
@@ -77,6 +86,22 @@ def merged_tables(records: Mapping[str, pa.Table], merging: Merging) -> dict[str
         ],
     )
     return made
+
+
+def _apply_list(
+    made: dict[str, pa.Table], records: Mapping[str, pa.Table], path: Path, *, keep: bool
+) -> list[dict[str, Any]]:
+    """Leave out publications by a list, in every table of theirs; gives lines for the flow."""
+    sample = read_sample_list(path)
+    listed, unknown = listed_works(sample, {**records, "work_records": made["work_records"]})
+    before = len(made["works"])
+    for name in (*WORK_TABLES, "work_records", "work_fields"):
+        inside = pc.is_in(made[name]["work"], value_set=pa.array(sorted(listed), pa.string()))
+        made[name] = made[name].filter(inside if keep else pc.invert(inside))
+    words = f"not in `{sample.name}`" if keep else f"in `{sample.name}`"
+    lines = [("left out by list", words, before - len(made["works"]))]
+    lines += [("listed but not found", f"`{sample.name}`", len(unknown))] if unknown else []
+    return [{"stage": stage, "database": "all", "reason": text, "n": n} for stage, text, n in lines]
 
 
 def _several_databases(records: Mapping[str, pa.Table]) -> bool:

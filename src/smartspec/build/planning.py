@@ -98,7 +98,7 @@ def merging_of(project: Project) -> Merging:
     ConfigError
         If a key or value is not known, or a thesaurus file is not there.
     """
-    keys = (("policy", Policy, "full"), ("authors", AuthorKeys, "auto"))
+    keys = (("policy", Policy, "full"), ("authors", AuthorKeys, "auto"), ("only", Path, None), ("without", Path, None))
     options = {name: registry.Option(name, kind, default, "") for name, kind, default in keys}
     given = check_options(project.merge, options, place=f"`{CONFIG}`, [merge]")
     needed = inspect.Parameter.empty
@@ -114,14 +114,23 @@ def merging_of(project: Project) -> Merging:
         if not path.is_file():
             raise ConfigError(f"there is no file `{checked['path']}`", place=place, hint="thesauri lie in `data`")
         thesauri.append((path, checked["unit"]))
-    return Merging(given.get("policy", "full"), given.get("authors", "auto"), tuple(thesauri))
+    lists = {name: project.folder / given[name] for name in ("only", "without") if name in given}
+    for name, path in lists.items():
+        if not path.is_file():
+            raise ConfigError(f"there is no file `{given[name]}`", place=f"`{CONFIG}`, [merge] `{name}`")
+    return Merging(given.get("policy", "full"), given.get("authors", "auto"), tuple(thesauri), **lists)
 
 
 def step_options(project: Project, step: registry.Entry) -> Iterator[dict[str, Any]]:
     """The checked options of each entry of the step's array, with a unique name; or those of its section, once."""
     if not step.each:
         given = project.steps[step.section][0] if step.section else {}
-        yield check_options(given, step.options, place=f"`{CONFIG}`, [{step.section}]")
+        place = f"`{CONFIG}`, [{step.section}]"
+        checked = check_options(given, step.options, place=place)
+        for key, value in checked.items():
+            if isinstance(value, Path) and not (project.folder / value).is_file():
+                raise ConfigError(f"there is no file `{value}`", place=f"{place} `{key}`")
+        yield checked
         return
     taken = set()
     for number, given in enumerate(project.steps.get(step.each, ()), 1):

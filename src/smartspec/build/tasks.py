@@ -7,11 +7,10 @@ from typing import Any
 from smartspec import registry
 from smartspec.build.collecting import (
     Progress,
-    problem_rows,
     read_quietly,
+    read_tables,
     record_tables,
     renamed,
-    source_file_rows,
     without_records,
 )
 from smartspec.build.folders import write_folder
@@ -31,7 +30,7 @@ from smartspec.project import Project, SourceEntry
 from smartspec.schema import RECORD_TABLES
 from smartspec.store import Manifest, Writer, rows
 
-READ_TABLES = (*RECORD_TABLES, "source_files", "problems")
+READ_TABLES = (*RECORD_TABLES, "source_files", "source_columns", "problems")
 EXPORT = "export"
 
 
@@ -87,7 +86,7 @@ def _read_task(
         if options["same-as"]:
             readings = [without_records(r, f"has the same content as `{same_as}`") for r in readings]
         made = record_tables(readings)
-        made |= {"source_files": source_file_rows(readings, note=note), "problems": problem_rows(readings)}
+        made |= read_tables(readings, note=note)
         for table, content in made.items():
             writer.write(table, content, step=READ, part=name)
         return {}
@@ -98,7 +97,8 @@ def _read_task(
 def _merge_task(project: Project) -> Task:
     merging = merging_of(project)
     thesauri = [[relative_name(project, path), unit, file_hash(path)] for path, unit in merging.thesauri]
-    options = {"policy": merging.policy, "authors": merging.authors, "thesauri": thesauri}
+    lists = {name: file_hash(path) for name in ("only", "without") if (path := getattr(merging, name))}
+    options = {"policy": merging.policy, "authors": merging.authors, "thesauri": thesauri, **lists}
 
     def inputs(manifest: Manifest) -> dict[str, str]:
         return {table: manifest.content(table) for table in RECORD_TABLES}

@@ -4,6 +4,7 @@ V = sum over links of a d^A / A - sum over pairs of w_i w_j d^R / R, a power of 
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -11,9 +12,27 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+FAST = {"nsz", "arcp", "contract", "reassoc"}
+#: Coefficients 1 / 19, 1 / 17, ... of the series of artanh.
+C = tuple(1.0 / k for k in range(19, 0, -2))
 
 
-@njit(cache=True, error_model="numpy", fastmath={"nsz", "arcp", "contract", "reassoc"})
+@njit(cache=True, error_model="numpy", fastmath=FAST, inline="always")
+def fast_log(x: Any) -> Any:  # noqa: ANN401  # a numpy scalar
+    """Logarithm of a positive normal number, to the last bits; without a call, so that loops stay vectors."""
+    bits = np.float64(x).view(np.int64)
+    exponent = (bits >> 52) - 1023
+    mantissa = np.int64((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000).view(np.float64)
+    above = mantissa > 1.4142135623730951
+    mantissa = 0.5 * mantissa if above else mantissa
+    t = (mantissa - 1.0) / (mantissa + 1.0)
+    q = t * t
+    p = ((((C[0] * q + C[1]) * q + C[2]) * q + C[3]) * q + C[4]) * q + C[5]
+    p = (((p * q + C[6]) * q + C[7]) * q + C[8]) * q + C[9]
+    return 2.0 * t * p + (np.float64(exponent) + (1.0 if above else 0.0)) * 0.6931471805599453
+
+
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 def repel(x: Floats, y: Floats, node_weights: Floats, repulsion: float, gx: Floats, gy: Floats) -> float:
     """Add the repelling part of the gradient to `gx`, `gy`; returns its part of V.
 
@@ -36,28 +55,22 @@ def repel(x: Floats, y: Floats, node_weights: Floats, repulsion: float, gx: Floa
             for j in range(n):
                 dx, dy = xi - x[j], yi - y[j]
                 s = dx * dx + dy * dy
-                if s > 0.0:
-                    f = node_weights[j] / s
-                    fx += f * dx
-                    fy += f * dy
-                    part += 0.5 * node_weights[j] * math.log(s)
-        elif repulsion in (-1.0, -2.0):
-            square = repulsion == -2.0
-            for j in range(n):
-                dx, dy = xi - x[j], yi - y[j]
-                s = dx * dx + dy * dy
-                if s > 0.0:
-                    p = node_weights[j] / (s if square else math.sqrt(s))
-                    f = p / s
-                    fx += f * dx
-                    fy += f * dy
-                    part += p / repulsion
+                w = node_weights[j] if s > 0.0 else 0.0
+                s = s if s > 0.0 else 1.0
+                f = w / s
+                fx += f * dx
+                fy += f * dy
+                part += 0.5 * w * fast_log(s)
         else:
+            whole = repulsion in (-1.0, -2.0)
             for j in range(n):
                 dx, dy = xi - x[j], yi - y[j]
                 s = dx * dx + dy * dy
                 if s > 0.0:
-                    p = node_weights[j] * s ** (repulsion / 2.0)
+                    if whole:
+                        p = node_weights[j] / (s if repulsion == -2.0 else math.sqrt(s))
+                    else:
+                        p = node_weights[j] * s ** (repulsion / 2.0)
                     f = p / s
                     fx += f * dx
                     fy += f * dy
@@ -66,6 +79,34 @@ def repel(x: Floats, y: Floats, node_weights: Floats, repulsion: float, gx: Floa
         gy[i] -= wi * fy
         value -= 0.5 * wi * part
     return value
+
+
+@njit(cache=True, error_model="numpy", fastmath=FAST)
+def sum_of_powers(x: Floats, y: Floats, node_weights: Floats, power: float) -> float:
+    """Sum over pairs of w_i w_j d^power (log d for 0); pairs on one point count 0."""
+    n = len(x)
+    total = 0.0
+    for i in range(n):
+        xi, yi = x[i], y[i]
+        part = 0.0
+        if power == 1.0:
+            for j in range(i):
+                dx, dy = xi - x[j], yi - y[j]
+                part += node_weights[j] * math.sqrt(dx * dx + dy * dy)
+        elif power == 0.0:
+            for j in range(i):
+                dx, dy = xi - x[j], yi - y[j]
+                s = dx * dx + dy * dy
+                w = node_weights[j] if s > 0.0 else 0.0
+                part += 0.5 * w * fast_log(s if s > 0.0 else 1.0)
+        else:
+            for j in range(i):
+                dx, dy = xi - x[j], yi - y[j]
+                s = dx * dx + dy * dy
+                if s > 0.0:
+                    part += node_weights[j] * s ** (power / 2.0)
+        total += node_weights[i] * part
+    return total
 
 
 @njit(cache=True, error_model="numpy")

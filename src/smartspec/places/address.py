@@ -68,7 +68,9 @@ def _without_country(part: str) -> str:
 
 
 #: Countries whose name is a town's as well: the part is kept, and the town is asked for.
-_ALSO_TOWNS = frozenset({"luxembourg", "singapore", "monaco", "hong kong", "san marino", "gibraltar", "djibouti", "macau"})
+_ALSO_TOWNS = frozenset(
+    {"luxembourg", "singapore", "monaco", "hong kong", "san marino", "gibraltar", "djibouti", "macau"}
+)
 
 
 def without_postcode(part: str) -> tuple[str, str]:

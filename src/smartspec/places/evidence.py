@@ -10,40 +10,24 @@ from smartspec.places.gazetteer import Town, names, towns_named
 from smartspec.places.region_names import regions_by_name
 from smartspec.places.region_table import region, regions
 from smartspec.places.spelling import key
-from smartspec.places.tables import rows
+from smartspec.places.tables import rows, words
 
 #: Words that are towns somewhere, but in an address nearly always something else.
-STOP_WORDS = frozenset(
-    "institute inst russian russia federal state national natl university univ academy acad central centre center ctr "
-    "north south east west northern southern eastern western northwest southwest college school sch medical science "
-    "sciences research technology general clinic hospital hosp military naval royal saint san santa del la los las "
-    "branch campus science park port new old upper lower alto via villa sur norte este oeste centro mayor union "
-    "march marina imperial regional civil social normal nova novo mar bay lake first second institut faculty biology "
-    "physics chemistry applied engineering centar polytechnic politecnico marche sol esp ecole sport law nice art arts "
-    "health media business global international environment water energy forest food plant sea ocean space earth "
-    "rector union data system systems network design bio nano laser optics electronics mechanics industry agriculture "
-    "university normal pontificia autonoma complutense carlos rey juan miguel hernandez maria marie jean victor albert "
-    "max planck humboldt charles william george martin vincent victoria alexander alexandru ioan cuza mare"
-    "".split()
-)
+STOP_WORDS = words("stop")
 #: Towns named like the persons after whom Russian organisations are named: never from inside a name.
-PERSONS = frozenset(
-    "kirov gorky gorki gorkii gorkiy kurchatov lomonosov gubkin gagarin pushkin chekhov zhukovsky zhukovskiy zhukovskii "
-    "korolev korolyov kalinin frunze kuibyshev kuybyshev ulyanov sverdlov engels marks marx serov plekhanov "
-    "dzerzhinsky dzerzhinskiy dimitrov lenin leninsk michurin timiryazev vavilov mendeleev lermontov bogdanovich "
-    "shevchenko suvorov kutuzov ushakov nakhimov makarov vernadsky sechenov pirogov burdenko "
-    "oktyabrskiy oktyabrsky sovetskiy sovetskaya pervomayskiy krasnoarmeysk shali asha igra uva osa luga gay bor sokol "
-    "sim buy aral polyarnyy mirnyy svobodnyy zarya tsaritsyno babushkin fili sasovo".split()
-)
+PERSONS = words("persons")
+_NOT_REGIONS = words("not-regions")
 _INSTITUTION = re.compile(
-    r"\b(univ|inst|acad|coll|sch|ctr|hosp|lab|dept|fac|museum|ecole|hochschule|politecn|polytech|fdn|soc)\w*", re.IGNORECASE
+    r"\b(univ|inst|acad|coll|sch|ctr|hosp|lab|dept|fac|museum|ecole|hochschule|politecn|polytech|fdn|soc)\w*",
+    re.IGNORECASE,
 )
 _MARKED = re.compile(r"^(?:г|гор|город|м|пос|п)\.?\s+(?=[А-ЯЁІЇЄҚӘ])|^(?:г|гор)\.(?=[А-ЯЁ])")
 _HOUSE = re.compile(r"([^\d]+?)\s+\d{1,2}")
 _BRANCH = re.compile(r"\b(branch|filial|campus)\b", re.IGNORECASE)
 _RUSSIAN_POSTCODE = re.compile(r"(?<![\d-])(\d{6})(?![\d-])")
 _REGION_WORD = re.compile(
-    r"\b(?:obl(?:ast)?|reg(?:ion)?|krai|kray|terr(?:itory)?|resp(?:ublika)?|rep(?:ublic)?|republic|okrug|district)\b", re.IGNORECASE
+    r"\b(?:obl(?:ast)?|reg(?:ion)?|krai|kray|terr(?:itory)?|resp(?:ublika)?|rep(?:ublic)?|republic|okrug|district)\b",
+    re.IGNORECASE,
 )
 _US_STATE = re.compile(r"^([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?$")
 
@@ -116,7 +100,9 @@ def region_phrase(address: Address, country: str) -> Finding | None:
         weak = _INSTITUTION.search(name) is not None
         for phrase in _phrases(name, country):
             found = regions_by_name(phrase, country=country)
-            if country == "RU" and not _REGION_WORD.search(phrase):  # no generic word: "Tatarstan", not "Astrakhanskaya"
+            if country == "RU" and not _REGION_WORD.search(
+                phrase
+            ):  # no generic word: "Tatarstan", not "Astrakhanskaya"
                 found = tuple(r for r in found if r.type in ("republic", "autonomous okrug"))
             codes = frozenset(r.code for r in found if r.kind not in ("country", "district"))
             if len(codes) == 1 and not (weak and len(address.parts) > 1):
@@ -135,22 +121,20 @@ def _spread(codes: frozenset[str]) -> frozenset[str]:
 
 
 def _phrases(name: str, country: str) -> Iterator[str]:
-    if country != "RU":
-        folded = key(name)
-        if folded not in names(country).usual and folded not in STOP_WORDS and len(folded) > 3:
-            yield name
-        return
-    words = name.split()
-    if _REGION_WORD.search(name):
-        for i, word in enumerate(words):
-            if _REGION_WORD.fullmatch(word.strip(".,")):
+    """Pieces of a part that may name a region: the part, in Russia also words beside "Region", "obl"."""
+    if country == "RU" and _REGION_WORD.search(name):
+        pieces = name.split()
+        for i, piece in enumerate(pieces):
+            if _REGION_WORD.fullmatch(piece.strip(".,")):
                 for length in (3, 2, 1):
                     if i >= length:
-                        yield " ".join(words[i - length : i + 1])
-                    yield " ".join(words[i : i + length + 2])
-    folded = key(name)
-    if folded not in names("RU").usual and folded not in names("RU").further:
-        yield name.strip()
+                        yield " ".join(pieces[i - length : i + 1])
+                    yield " ".join(pieces[i : i + length + 2])
+    folded, book = key(name), names(country)
+    if folded in book.usual or folded in STOP_WORDS or len(folded) <= 3:
+        return
+    if country != "RU" or folded not in book.further:
+        yield name
 
 
 def town_part(address: Address, country: str) -> tuple[Finding, ...]:
@@ -176,11 +160,11 @@ def town_inside(address: Address, country: str) -> Finding | None:
     """A town of 30,000 and more inside a longer part, from the right; towns named like persons do not count."""
     book = names(country)
     for part in reversed(address.parts):
-        words = [w for w in key(part).split() if not w.isdigit()]
+        split = [w for w in key(part).split() if not w.isdigit()]
         for length in (4, 3, 2, 1):
             hits: list[Town] = []
-            for i in range(len(words) - length + 1):
-                gram = " ".join(words[i : i + length])
+            for i in range(len(split) - length + 1):
+                gram = " ".join(split[i : i + length])
                 if len(gram) < 4 or gram in STOP_WORDS or (country == "RU" and gram in PERSONS):
                     continue
                 listed = book.usual.get(gram) or (book.further.get(gram, ()) if length > 1 or len(gram) > 4 else ())
@@ -192,22 +176,25 @@ def town_inside(address: Address, country: str) -> Finding | None:
     return None
 
 
-_NOT_REGIONS = frozenset("jewish maritime central volga ural south north alania sakha crimea vladimir kirov".split())
 
 
 def region_inside(address: Address) -> Finding | None:
     """A Russian region inside a Latin name where no town is: "Udmurt State Univ", "Kuban State Univ"."""
     for part in address.parts:
-        words = [w for w in key(part).split() if not w.isdigit()]
+        split = [w for w in key(part).split() if not w.isdigit()]
         for length in (3, 2, 1):
-            for i in range(len(words) - length + 1):
-                gram = " ".join(words[i : i + length])
-                if len(gram) < 4 or gram in STOP_WORDS or gram in _NOT_REGIONS or gram in names("RU").usual:
+            for i in range(len(split) - length + 1):
+                gram = " ".join(split[i : i + length])
+                if len(gram) < 4 or gram in STOP_WORDS or gram in names("RU").usual or _small(gram):
                     continue
                 found = [r.code for r in regions_by_name(gram, country="RU") if r.kind in ("subject", "okrug")]
                 if len(found) == 1:
                     return Finding(frozenset(found), "region inside", 0.7)
     return None
+
+
+def _small(gram: str) -> bool:
+    return any(word in _NOT_REGIONS or word in ("of", "and", "the") for word in gram.split())
 
 
 def branch_town(address: Address, country: str) -> Finding | None:

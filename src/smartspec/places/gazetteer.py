@@ -2,25 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from smartspec.places.spelling import key, rough
+from smartspec.places.tables import words
 
 #: Least number of inhabitants of each class of size, 0 to 7.
 SIZES = (0, 1_000, 5_000, 15_000, 30_000, 100_000, 500_000, 1_000_000)
 #: Countries in whose addresses Russian names in changing transliteration occur.
 TRANSLITERATED = frozenset({"RU", "BY", "UA", "KZ", "KG", "UZ", "TJ", "TM", "MD", "AM", "GE", "AZ"})
-#: Names that two or more Russian towns of that status bear: none is left out for being small.
-NAMESAKES = frozenset(
-    key(name)
-    for name in (
-        "Белогорск Березовский Благовещенск Гурьевск Железногорск Заречный Киров Кировск Красноармейск Краснознаменск "
-        "Краснослободск Мирный Михайловск Никольск Озёрск Приморск Радужный Советск Фокино"
-    ).split()
-)
+#: Names that two or more Russian towns by status bear: none is left out for being small.
+NAMESAKES = frozenset(key(name) for name in words("namesakes"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa"})
 _JOINED = re.compile(r"\b(?:on|upon|an der|am|na|sur|the)\b")
 
@@ -60,6 +55,10 @@ class Names:
     rough: dict[str, tuple[Town, ...]]
 
 
+#: Key of a name -> towns, in order of entry.
+_Index = defaultdict[str, dict[Town, None]]
+
+
 @cache
 def _text() -> str:
     return (files("smartspec.places") / "data" / "towns.txt").read_text(encoding="utf-8")
@@ -91,7 +90,7 @@ def towns(country: str) -> tuple[Town, ...]:
 def _forms(name: str) -> Iterator[str]:
     folded = key(name)
     yield folded
-    if folded.startswith("saint ") or folded.startswith("sankt "):
+    if folded.startswith(("saint ", "sankt ")):
         yield f"st {folded[6:]}"
     spelt = name.translate(_UMLAUTS)
     if spelt != name:
@@ -107,22 +106,23 @@ def names(country: str) -> Names:
     listed = list(towns(country))
     if country == "RU":
         listed += [t for c in ("UA", "KZ") for t in towns(c) if t.region in ("UA-43", "UA-40", "KZ-BAY")]
-    usual: dict[str, dict[Town, None]] = defaultdict(dict)
-    further: dict[str, dict[Town, None]] = defaultdict(dict)
-    sounded: dict[str, dict[Town, None]] = defaultdict(dict)
+    usual: _Index = defaultdict(dict)
+    further: _Index = defaultdict(dict)
+    sounded: _Index = defaultdict(dict)
     for town in listed:
-        local = town.name_local
-        for name in dict.fromkeys((town.name, local)):
-            for form in _forms(name):
-                usual[form][town] = None
-        for name in town.names[1:]:
-            if name != local:
-                for form in _forms(name):
-                    further[form][town] = None
+        first = dict.fromkeys((town.name, town.name_local))
+        _enter(usual, first, town)
+        _enter(further, [name for name in town.names if name not in first], town)
         if country in TRANSLITERATED:
             sounded[rough(key(town.name))][town] = None
-    pack = [{k: tuple(v) for k, v in d.items()} for d in (usual, further, sounded)]
-    return Names(*pack)
+    usual_names, further_names, rough_names = ({k: tuple(v) for k, v in d.items()} for d in (usual, further, sounded))
+    return Names(usual_names, further_names, rough_names)
+
+
+def _enter(index: _Index, written: Iterable[str], town: Town) -> None:
+    for name in written:
+        for form in _forms(name):
+            index[form][town] = None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from smartspec.errors import ConfigError, nearest
@@ -19,6 +20,7 @@ SUBJECT_SETS: dict[str, tuple[str, ...]] = {
 DEFAULT_SUBJECTS: SubjectSet = "rosstat-2014"
 
 
+@cache
 def subject_codes(subject_set: str = DEFAULT_SUBJECTS) -> frozenset[str]:
     """Codes of the federal subjects of today in a set: 83 (`iso`), 85 (`rosstat-2014`, the default), 89 (`law-2022`)."""
     if subject_set not in SUBJECT_SETS:

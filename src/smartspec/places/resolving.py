@@ -243,11 +243,11 @@ def _inner(parts: Address, country: str) -> list[Finding]:
     found = []
     seat = seat_of(parts.text, country=country)
     inside = russian_evidence.town_inside(parts) if cyrillic else evidence.town_inside(parts, country)
-    if inside and inside.regions:
-        found.append(inside)
     if seat and seat.region:
         town = Town((seat.city,), seat.country, seat.region, 4)
         found.append(Finding(frozenset({seat.region}), "organisation", 0.65, (town,)))
+    if inside and inside.regions:
+        found.insert(0 if cyrillic else len(found), inside)
     if cyrillic:
         adjective = russian_evidence.adjectives(parts)
     else:

@@ -1,7 +1,7 @@
 """Evidence in addresses written in Russian: inflected names, "г. Томск", "Саратовский филиал"."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from smartspec.places.address import Address
 from smartspec.places.evidence import Finding, of_towns
@@ -9,6 +9,7 @@ from smartspec.places.gazetteer import Town, large_towns, towns_named
 from smartspec.places.region_names import regions_by_name
 from smartspec.places.russian_words import adjective_regions, nominatives, town_forms
 from smartspec.places.spelling import key
+from smartspec.places.tables import rows, words
 
 _WORD = r"[А-ЯЁ][а-яё]+(?:-(?:[А-ЯЁа-яё][а-яё]*))*"
 _CITY = re.compile(
@@ -18,11 +19,16 @@ _OBLAST = re.compile(
     rf"({_WORD}(?:ая|ой|ую))\s+(?:автономн\w+\s+)?(?:обл(?:асть|асти|астью|\.)?)(?![а-яё])|"
     rf"({_WORD}(?:ий|ого|ому|им|ом))\s+(?:кра[йяюе]|автономн\w+\s+округ\w*|АО)(?![а-яё])"
 )
-_REPUBLIC = re.compile(rf"(?:Республик[аиеу]|Респ\.?|респ\.?|республик[аиеу])\s+({_WORD}(?:\s+{_WORD})?)|({_WORD}(?:ая|ой))\s+Республик\w+")
+_REPUBLIC = re.compile(
+    rf"(?:Республик[аиеу]|Респ\.?|респ\.?|республик[аиеу])\s+({_WORD}(?:\s+{_WORD})?)|({_WORD}(?:ая|ой))\s+Республик\w+"
+)
 _SHORT_NAMES = re.compile(r"(?<![А-ЯЁа-яё])(РСО\s*-?\s*Алания|ХМАО(?:\s*-\s*Югра)?|ЯНАО|КБР|КЧР|ЕАО)(?![А-ЯЁа-яё])")
 _BRANCH = re.compile(r"филиал|представительств|[сц]к(?:ий|ого)\s+отдел|региональн\w+ отделени", re.IGNORECASE)
 _PLACE_LIKE = re.compile(r"[А-ЯЁ][а-яё-]+[сц]к(?:ий|ого|ому|им|ом)\b")
-_STREET = re.compile(r"\b(ул|улица|просп|пр|проспект|пр-т|пер|переулок|наб|набережная|ш|шоссе|пл|площадь|бульвар|б-р)\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b(ул|улица|просп|пр|проспект|пр-т|пер|переулок|наб|набережная|ш|шоссе|пл|площадь|бульвар|б-р)\b", re.IGNORECASE
+)
+_NOT_TOWNS = words("not-towns-ru")
 _ADJECTIVE_WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
 _HYPHENS = re.compile(r"(?<=[а-яё])-\s(?=[а-яё])|(?<=[а-яё])-(?=ский|ного|верситет|бургск)")
 
@@ -42,7 +48,7 @@ def region_phrase(address: Address) -> Finding | None:
     codes: set[str] = set()
     for found in _OBLAST.finditer(text):
         word = found.group(1) or found.group(2)
-        codes |= _of_adjective(word, "обл" if found.group(1) else found.group().split()[-1])
+        codes |= _of_adjective(word, "обл" if found.group(1) else found.group().rsplit(maxsplit=1)[-1])
     for found in _REPUBLIC.finditer(text):
         codes |= _of_republic(found.group(1) or found.group(2))
     for found in _SHORT_NAMES.finditer(text):
@@ -57,7 +63,7 @@ def _of_adjective(word: str, noun: str) -> set[str]:
 
 
 def _of_republic(name: str) -> set[str]:
-    for form in (name, name.split()[0]):
+    for form in (name, name.split(maxsplit=1)[0]):
         for option in (key(form), *nominatives(key(form))):
             units = [r for r in regions_by_name(option, country="RU") if r.type == "republic"]
             if len(units) == 1:
@@ -72,7 +78,7 @@ def marked_town(address: Address) -> tuple[Finding, ...]:
     found = []
     for match in reversed(list(_CITY.finditer(address.text))):
         name = match.group(1)
-        for form in (name, name.split()[0]):
+        for form in (name, name.split(maxsplit=1)[0]):
             hits = _towns(form)
             if hits:
                 found.append(of_towns(hits, "town", 0.96))
@@ -87,7 +93,7 @@ def town_part(address: Address) -> tuple[Finding, ...]:
         if _STREET.search(part):
             continue
         name = re.sub(r"\b\d{6}\b|^(?:г|гор|город)\.?\s+", "", part).strip(" .,")
-        if not name or any(letter.isdigit() for letter in name):
+        if not name or any(letter.isdigit() for letter in name) or key(name) in ("ленина", "кирова"):
             continue
         hits, how = towns_named(name, country="RU")
         like_adjective = name.endswith(_LIKE_ADJECTIVE) and len(address.parts) > 1
@@ -99,26 +105,24 @@ def town_part(address: Address) -> tuple[Finding, ...]:
 def town_inside(address: Address) -> Finding | None:
     """A town of 100,000 and more that stands undeclined among other words; adjectives are asked elsewhere."""
     for part in reversed(address.parts):
-        words = part.split()
+        split = part.split()
         for length in (3, 2, 1):
-            for i in range(len(words) - length, -1, -1):
-                gram = " ".join(words[i : i + length]).strip(" .,«»\"")
-                if len(gram) < 3 or not gram[0].isupper() or key(gram) in _NOT_TOWNS or gram.endswith(_LIKE_ADJECTIVE):
+            for i in range(len(split) - length, -1, -1):
+                gram = " ".join(split[i : i + length]).strip(" .,«»\"")
+                if len(gram) < 3 or not gram[0].isupper() or gram.endswith(_LIKE_ADJECTIVE):
                     continue
-                hits, how = towns_named(gram, country="RU")
-                large = tuple(t for t in hits if t.size >= 5)
-                if large and how == "usual":
+                large = () if key(gram) in _NOT_TOWNS else _large(gram)
+                if large:
                     return of_towns(large, "town inside", 0.75)
     return None
 
 
+def _large(name: str) -> tuple[Town, ...]:
+    hits, how = towns_named(name, country="RU")
+    return tuple(t for t in hits if t.size >= 5) if how == "usual" else ()
+
+
 _LIKE_ADJECTIVE = ("ий", "ый", "ой", "ая", "ое")
-_NOT_TOWNS = frozenset(
-    "киров горький королев королёв пушкин энгельс маркс владимир артем артём шахты жуковский находка мирный советский "
-    "железнодорожный дзержинский октябрьский центральный академическое волжский копейск красногорский".split()
-)
-
-
 def branch(address: Address) -> Finding | None:
     """The place of a branch: "Саратовский филиал", "филиал в г. Клину", "Муромский институт (филиал)"."""
     if not _BRANCH.search(address.text):
@@ -128,9 +132,10 @@ def branch(address: Address) -> Finding | None:
         return Finding(towns[0].regions, "branch", 0.96, towns[0].towns)
     pieces = re.split(r"[,;()«»\"]", address.raw)
     for i, piece in enumerate(pieces):
-        if not _BRANCH.search(piece):
+        mark = _BRANCH.search(piece)
+        if not mark:
             continue
-        own = piece[: _BRANCH.search(piece).start()]  # type: ignore[union-attr]
+        own = piece[: mark.start()]
         before = () if _PLACE_LIKE.search(own) or not i else (pieces[i - 1],)
         for where in (own, *before):
             codes = _first_adjective(where)
@@ -148,24 +153,10 @@ def _first_adjective(text: str) -> frozenset[str]:
     return frozenset()
 
 
-#: Stems that speak of a country beside Russia; asked only where nothing Russian is named.
-_ABROAD = {
-    "UA": r"украин|киевск|харьковск|львовск|одесск|днепропетровск|донецкий национальн",
-    "BY": r"белорус|беларус|минск(?:ий|ого|ая|ой)|гродненск|гомельск|витебск|брестск",
-    "KZ": r"казахстан|казахск|алматинск|карагандинск|павлодарск|астанинск",
-    "KG": r"киргиз|кыргыз|бишкекск|ошск",
-    "UZ": r"узбек|ташкентск|самаркандск",
-    "TJ": r"таджик|душанбинск",
-    "AM": r"армян|ереванск|арменией",
-    "AZ": r"азербайджан|бакинск",
-    "GE": r"грузинск|тбилисск|абхаз",
-    "MD": r"молдав|молдов|приднестровск",
-    "LV": r"латви|рижск",
-    "LT": r"литовск|вильнюсск",
-    "EE": r"эстон|таллинск|тартуск",
-    "MN": r"монгольск",
-}
-_ABROAD_WORDS = {code: re.compile(rf"\b(?:{stems})", re.IGNORECASE) for code, stems in _ABROAD.items()}
+@cache
+def _abroad_words() -> dict[str, re.Pattern[str]]:
+    """Stems that speak of a country beside Russia."""
+    return {code: re.compile(rf"\b(?:{stems})", re.IGNORECASE) for code, stems in rows("abroad_ru")}
 
 
 def abroad(address: Address) -> tuple[str, Finding | None] | None:
@@ -175,7 +166,7 @@ def abroad(address: Address) -> tuple[str, Finding | None] | None:
             hits = large_towns().get(form, ())
             if len({t.country for t in hits}) == 1 and hits[0].country != "RU":
                 return hits[0].country, of_towns(hits, "town", 0.85)
-    nations = [code for code, words in _ABROAD_WORDS.items() if words.search(address.text)]
+    nations = [code for code, stems in _abroad_words().items() if stems.search(address.text)]
     return (nations[0], None) if len(nations) == 1 else None
 
 
@@ -183,28 +174,23 @@ def adjectives(address: Address) -> Finding | None:
     """What the adjectives of place in the name say: "Томский государственный университет".
 
     "Московский областной" is the oblast. If adjectives point to several regions, the first one is taken where
-    it stands before "институт", "филиал", "центр" of a larger body; else the answer is the set.
+    a part of a larger body is named ("институт", "филиал", "центр"); else the answer is the set.
     """
     text = _HYPHENS.sub("", address.text)
-    words = _ADJECTIVE_WORD.findall(text)
-    for word in words:
-        if word.lower().startswith("спб") and len(word) > 4:
-            return Finding(frozenset({"RU-SPE"}), "adjective", 0.75)
-    found: list[frozenset[str]] = []
-    for i, word in enumerate(words):
+    split = _ADJECTIVE_WORD.findall(text)
+    if any(word.lower().startswith("спб") and len(word) > 4 for word in split):
+        return Finding(frozenset({"RU-SPE"}), "adjective", 0.75)
+    found: dict[frozenset[str], None] = {}
+    for word, after in zip(split, [*split[1:], ""], strict=True):
         codes = adjective_regions(word)
-        if not codes:
-            continue
-        follows = words[i + 1].lower() if i + 1 < len(words) else ""
-        if codes == {"RU-MOW"} and (follows.startswith("областн") or follows.startswith("област")):
-            codes = frozenset({"RU-MOS"})
-        if codes not in found:
-            found.append(codes)
+        oblast = codes == {"RU-MOW"} and after.lower().startswith(("областн", "област"))
+        if codes:
+            found[frozenset({"RU-MOS"}) if oblast else codes] = None
     if not found:
         return None
     together = frozenset.intersection(*found)
     if together:
         return Finding(together, "adjective", 0.75)
     if re.search(r"институт|центр|филиал|колледж|факультет|школа", text.lower()):
-        return Finding(found[0], "adjective", 0.6)
+        return Finding(next(iter(found)), "adjective", 0.6)
     return Finding(frozenset.union(*found), "adjective", 0.4)

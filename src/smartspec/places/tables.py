@@ -1,6 +1,7 @@
 """The data files of the package: tab-separated, UTF-8, one header line."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 
@@ -11,3 +12,12 @@ def rows(name: str) -> Iterator[list[str]]:
     next(lines)
     for line in lines:
         yield line.split("\t")
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A set of words of `data/words.tsv`, as written."""
+    for title, listed, _ in rows("words"):
+        if title == name:
+            return frozenset(listed.split())
+    raise KeyError(name)
