@@ -65,6 +65,7 @@ class Fault:
     cut: bool = False
     wait: float = 0.0
     drop: bool = False
+    drip: float = 0.0
 
 
 @dataclass
@@ -186,7 +187,7 @@ class CrossrefStage(Stage):
         found = sorted(self.works, key=lambda work: (work["created"]["timestamp"], work["DOI"]))
         start, rows = int(seen.query["offset"]), int(seen.query["rows"])
         assert start + rows <= 10_000, "the service refuses larger offsets"
-        start -= self.overlap if start else 0
+        start -= self.overlap if start == rows else 0
         return self._page(found[start : start + rows], None)
 
     def _by_cursor(self, seen: Seen) -> Fault:
@@ -228,6 +229,9 @@ def handler_of(stage: Stage) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             half = len(body) // 2 if found.cut or found.wait else len(body)
             try:
+                for place in range(len(body) if found.drip else 0):
+                    self.wfile.write(body[place : place + 1])
+                    time.sleep(found.drip)
                 self.wfile.write(body[:half])
                 self.wfile.flush()
                 if found.wait:

@@ -1,10 +1,8 @@
 """Downloads from a played OpenAlex: everything comes, is accounted for, and is asked for once."""
 
-import gzip
 import hashlib
 import importlib.util
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -20,7 +18,7 @@ from smartspec.sources.reading import read_file
 from smartspec.sources.request_cache import DAY, RequestCache
 from smartspec.sources.service_client import Client, Manners
 
-KEY = "k3y-which-nobody-may-see"
+NONE, KEY = "  ", "k3y-which-nobody-may-see"
 QUERY = Asked("openalex", query="smart specialisation")
 
 
@@ -331,8 +329,8 @@ def test_what_is_left_of_the_allowance_is_said_before_and_after(stage, client, t
     assert said == [
         "OpenAlex: 950 works; 10 requests, about 0.0100 US dollars of the day's allowance",
         "OpenAlex: 0.0040 of 1.0000 US dollars left today",
-        "OpenAlex: the allowance is enough for about 4 more requests; the same call goes on from there when it "
-        "begins anew",
+        "OpenAlex: the allowance is enough for about 4 more requests; "
+        + "the same call goes on from there when it begins anew",
     ]
     assert asked.spent == pytest.approx(0.01)
 
@@ -362,7 +360,7 @@ def test_the_key_is_sent_and_kept_nowhere(stage, client, tmp_path, capfd):
 
 def test_without_a_key_none_is_sent(stage, client, tmp_path):
     stage.works = [play.openalex_work(1)]
-    fetch(QUERY, client(secret="  "), into=tmp_path)
+    fetch(QUERY, client(secret=NONE), into=tmp_path)
     assert "authorization" not in stage.seen[0].headers
     assert stage.seen[0].headers["user-agent"].startswith("smartspec/")
 

@@ -42,6 +42,7 @@ export interface NetworkBody {
   parameters: Record<string, unknown>;
   summary: Record<string, number | null>;
   warnings: string[];
+  warnings_ru?: string[];
   items: {
     id: number[];
     label: string[];

@@ -17,7 +17,8 @@ from smartspec.places.region_levels import (
 )
 from smartspec.places.region_names import region_by_name, regions_by_name
 from smartspec.places.region_table import Region, region, regions
-from smartspec.places.resolving import Resolution, Settings, resolve, resolve_many, summarise
+from smartspec.places.resolution import Resolution, Settings
+from smartspec.places.resolving import resolve, resolve_many, summarise
 
 __all__ = [
     "DEFAULT_SUBJECTS",

@@ -176,8 +176,6 @@ def town_inside(address: Address, country: str) -> Finding | None:
     return None
 
 
-
-
 def region_inside(address: Address) -> Finding | None:
     """A Russian region inside a Latin name where no town is: "Udmurt State Univ", "Kuban State Univ"."""
     for part in address.parts:

@@ -28,6 +28,7 @@ _PLACE_LIKE = re.compile(r"[А-ЯЁ][а-яё-]+[сц]к(?:ий|ого|ому|и�
 _STREET = re.compile(
     r"\b(ул|улица|просп|пр|проспект|пр-т|пер|переулок|наб|набережная|ш|шоссе|пл|площадь|бульвар|б-р)\b", re.IGNORECASE
 )
+_LIKE_ADJECTIVE = ("ий", "ый", "ой", "ая", "ое")
 _NOT_TOWNS = words("not-towns-ru")
 _ADJECTIVE_WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)*")
 _HYPHENS = re.compile(r"(?<=[а-яё])-\s(?=[а-яё])|(?<=[а-яё])-(?=ский|ного|верситет|бургск)")
@@ -108,7 +109,7 @@ def town_inside(address: Address) -> Finding | None:
         split = part.split()
         for length in (3, 2, 1):
             for i in range(len(split) - length, -1, -1):
-                gram = " ".join(split[i : i + length]).strip(" .,«»\"")
+                gram = " ".join(split[i : i + length]).strip(' .,«»"')
                 if len(gram) < 3 or not gram[0].isupper() or gram.endswith(_LIKE_ADJECTIVE):
                     continue
                 large = () if key(gram) in _NOT_TOWNS else _large(gram)
@@ -122,7 +123,6 @@ def _large(name: str) -> tuple[Town, ...]:
     return tuple(t for t in hits if t.size >= 5) if how == "usual" else ()
 
 
-_LIKE_ADJECTIVE = ("ий", "ый", "ой", "ая", "ое")
 def branch(address: Address) -> Finding | None:
     """The place of a branch: "Саратовский филиал", "филиал в г. Клину", "Муромский институт (филиал)"."""
     if not _BRANCH.search(address.text):
@@ -135,7 +135,7 @@ def branch(address: Address) -> Finding | None:
         mark = _BRANCH.search(piece)
         if not mark:
             continue
-        own = piece[: mark.start()]
+        own = piece[: mark.end()]
         before = () if _PLACE_LIKE.search(own) or not i else (pieces[i - 1],)
         for where in (own, *before):
             codes = _first_adjective(where)

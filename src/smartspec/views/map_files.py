@@ -6,7 +6,7 @@ from typing import Any
 from smartspec import __version__
 from smartspec.registry import view
 from smartspec.schema import Table
-from smartspec.views.methods import methods_page, methods_text
+from smartspec.views.methods import in_russian, methods_page, methods_text
 from smartspec.views.network import READS, network
 from smartspec.views.page import single_page
 from smartspec.views.vosviewer import json_text, map_text, network_text
@@ -42,7 +42,8 @@ def project_of(body: Mapping[str, Any]) -> dict[str, Any]:
 def with_methods(body: Mapping[str, Any], *, generated: bool = False) -> dict[str, Any]:
     """The body of a map with its methods paragraph in both languages and the mark of generated data."""
     methods = {language: methods_text(body, language=language) for language in ("ru", "en")}
-    return {**body, "generated": generated, "methods": methods}
+    russian = [in_russian(warning) for warning in body["warnings"]]
+    return {**body, "generated": generated, "methods": methods, "warnings_ru": russian}
 
 
 def write_map_files(body: Mapping[str, Any], *, language: str = "en") -> dict[str, bytes]:

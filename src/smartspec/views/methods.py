@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,22 @@ def texts() -> dict[str, Any]:
     """Words and sentences by language, from `methods.json` beside this file."""
     text = files("smartspec.views").joinpath("methods.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
+
+
+def in_russian(warning: str) -> str:
+    """A warning of a map in Russian; one that is not known stays as it is.
+
+    Examples
+    --------
+    >>> in_russian("the layout was still improving after 2000 iterations")
+    'после 2000 итераций укладка ещё улучшалась'
+    """
+    for english, russian in texts()["warnings"]:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(english))
+        found = re.fullmatch(pattern, warning)
+        if found:
+            return str(russian.format(**found.groupdict()))
+    return warning
 
 
 def methods_text(body: Mapping[str, Any], *, language: str) -> str:
@@ -66,5 +83,5 @@ def methods_page(body: Mapping[str, Any]) -> str:
         cells = [file, source["format"], *map(str, numbers), f"`{source['sha256'][:16]}`"]
         lines.append(f"| {' | '.join(cells)} |")
     if body["warnings"]:
-        lines += ["", "## Warnings · Предупреждения", "", *(f"- {warning}" for warning in body["warnings"])]
+        lines += ["", "## Warnings · Предупреждения", "", *(f"- {w} · {in_russian(w)}" for w in body["warnings"])]
     return "\n".join([*lines, "", "## References · Литература", "", *texts()["references"], ""])
