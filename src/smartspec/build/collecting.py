@@ -151,6 +151,8 @@ def record_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
 
 def places_of(affiliations: pa.Table) -> dict[str, pa.Table]:
     """The table `affiliation_places` of some addresses, by the usual settings."""
+    if not len(affiliations):
+        return {"affiliation_places": arrow_schema(TABLES["affiliation_places"]).empty_table()}
     with Engine() as engine:
         return affiliation_places({"affiliations": engine.from_arrow(TABLES["affiliations"], affiliations)})
 
