@@ -1,5 +1,6 @@
 """The documentation names every command, and every command it shows exists with those options."""
 
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from smartspec import registry
 from smartspec.cli import add_commands, app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,3 +62,14 @@ def test_every_link_within_the_repository_leads_somewhere():
     for path in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize("name", ["tables.md", "steps.md"])
+def test_the_reference_says_what_the_code_says(name):
+    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "tools" / "make_reference.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    registry.load()
+    made = module.PAGES[name]()
+    hint = "run `python tools/make_reference.py`"
+    assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == made, hint

@@ -113,6 +113,8 @@ MORE_NAMES = {
 }  # fmt: skip
 #: Towns that lie in several NUTS 2 units: the NUTS 1 unit.
 SPANNING = {("GB", "London"): "UKI"}
+#: Districts of a city that bear the name of another town: country, name, region.
+DISTRICTS = {("ES", "Salamanca", "ES30")}
 #: Where the nearest sound misleads.
 RUSSIAN = {
     "moscow": "Москва", "bratsk": "Братск", "sovetsk": "Советск", "bogoroditsk": "Богородицк", "mirny": "Мирный",
@@ -294,6 +296,8 @@ def towns(features, admin1, russia):
         region = SPANNING.get((country, town["name"]), region)
         if region in ("RU-MOS", "RU-LEN"):
             region = federal_city(cities, town) or region
+        if (country, town["name"], region) in DISTRICTS:
+            continue
         latin, cyrillic = further_names(town, level, country, primary[country])
         if country == "RU":
             first = russian_name(town, cyrillic)

@@ -203,6 +203,12 @@ def test_the_period_leaves_out_other_years_and_those_without(quick):
     assert max(years) <= 2018
 
 
+def test_only_documents_of_the_types_asked_for_are_counted(quick):
+    made = quick(unit="keywords", document_types="REVIEW, editorial material", min_n_occurrences=2)
+    types = quick.collected.tables["works"]["type"].to_pylist()
+    assert made.body["summary"]["n_documents"] == sum(t in {"Review", "Editorial Material"} for t in types) > 0
+
+
 def test_the_strongest_items_are_kept(quick):
     whole = quick(unit="keywords", min_n_occurrences=5).tables["map_items"]
     fewer = quick(unit="keywords", min_n_occurrences=5, n_items=20).tables["map_items"]

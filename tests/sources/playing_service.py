@@ -1,6 +1,8 @@
 """Plays OpenAlex and Crossref on 127.0.0.1: their paging, their errors, and what they were asked."""
 
+import contextlib
 import gzip
+import itertools
 import json
 import socket
 import threading
@@ -21,10 +23,12 @@ def openalex_work(number: int, *, n_authors: int = 1, doi: str | None = None) ->
     authors = [
         {
             "author": {"id": f"https://openalex.org/A{9000000 + i}", "display_name": f"Author {i}"},
-            "institutions": [{"id": "https://openalex.org/I1", "display_name": "Invented", "country_code": "RU"}],
+            "institutions": [
+                {"id": f"https://openalex.org/I{i}", "display_name": f"Invented {i}", "country_code": code}
+            ],
             "raw_author_name": f"Author {i}",
         }
-        for i in range(n_authors)
+        for i, code in zip(range(n_authors), itertools.cycle(("RU", "KZ", "BY")), strict=False)
     ]
     return {
         "id": f"https://openalex.org/W{number}",
@@ -34,6 +38,7 @@ def openalex_work(number: int, *, n_authors: int = 1, doi: str | None = None) ->
         "publication_date": f"{1990 + number % 30}-01-01",
         "authorships": authors,
         "abstract_inverted_index": {"An": [0], "abstract": [1]},
+        "keywords": [{"display_name": f"keyword {number % k}"} for k in (2, 3, 5)],
         "referenced_works": [],
         "referenced_works_count": 0,
         "cited_by_count": number,
@@ -227,20 +232,20 @@ def handler_of(stage: Stage) -> type[BaseHTTPRequestHandler]:
             for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
                 self.send_header(name, value)
             self.end_headers()
-            half = len(body) // 2 if found.cut or found.wait else len(body)
-            try:
-                for place in range(len(body) if found.drip else 0):
-                    self.wfile.write(body[place : place + 1])
-                    time.sleep(found.drip)
-                self.wfile.write(body[:half])
-                self.wfile.flush()
-                if found.wait:
-                    time.sleep(found.wait)
-                if not found.cut:
-                    self.wfile.write(body[half:])
-            except OSError:
-                pass
+            with contextlib.suppress(OSError):
+                self.write(body, found)
             self.close_connection = True
+
+        def write(self, body: bytes, found: Fault) -> None:
+            """Write slowly, half, or all at once."""
+            half = len(body) // 2 if found.cut or found.wait else len(body)
+            for place in range(len(body) if found.drip else 0):
+                self.wfile.write(body[place : place + 1])
+                time.sleep(found.drip)
+            self.wfile.write(body[:half])
+            time.sleep(found.wait)
+            if not found.cut:
+                self.wfile.write(body[half:])
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -19,6 +19,7 @@ from smartspec.sources.request_cache import DAY, RequestCache
 from smartspec.sources.service_client import Client, Manners
 
 NONE, KEY = "  ", "k3y-which-nobody-may-see"
+AGAIN = "the same call goes on from there when it begins anew"
 QUERY = Asked("openalex", query="smart specialisation")
 
 
@@ -329,8 +330,7 @@ def test_what_is_left_of_the_allowance_is_said_before_and_after(stage, client, t
     assert said == [
         "OpenAlex: 950 works; 10 requests, about 0.0100 US dollars of the day's allowance",
         "OpenAlex: 0.0040 of 1.0000 US dollars left today",
-        "OpenAlex: the allowance is enough for about 4 more requests; "
-        + "the same call goes on from there when it begins anew",
+        f"OpenAlex: the allowance is enough for about 4 more requests; {AGAIN}",
     ]
     assert asked.spent == pytest.approx(0.01)
 

@@ -115,8 +115,12 @@ def _download(asked: "Asked", client: "Client", into: Path, *, as_json: bool) ->
     from smartspec.sources.fetching import fetch as fetch_works
     from smartspec.sources.reading import read_files
 
-    with progress_bar() as progress:
-        fetched = fetch_works(asked, client, into=into, progress=progress)
+    try:
+        with progress_bar() as progress:
+            fetched = fetch_works(asked, client, into=into, progress=progress)
+    except KeyboardInterrupt:
+        _say("interrupted; what was received is kept, and the same call goes on from there")
+        raise typer.Exit(130) from None
     _say(_summary(client, fetched))
     _report(fetched.account)
     readings = read_files([fetched.path])

@@ -51,6 +51,9 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     ] = None,
     first_year: Annotated[int | None, option("--first-year", text="Leave out earlier documents.")] = None,
     last_year: Annotated[int | None, option("--last-year", text="Leave out later documents.")] = None,
+    document_types: Annotated[
+        str | None, option("--document-types", text='Keep these, e.g. "article, review".')
+    ] = None,
     ambiguous_regions: Annotated[
         str, option("--ambiguous-regions", text="leave-out, or share: by the reciprocal of the possible regions.")
     ] = "leave-out",

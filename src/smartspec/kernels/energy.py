@@ -1,16 +1,17 @@
 """The VOS layout function of one network: value, gradient, best scale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smartspec.errors import ComputeError
+from smartspec.kernels.mesh import Mesh
 from smartspec.network import Network
 
 Floats = NDArray[np.float64]
-#: Below this many nodes plain numpy is as fast as compiled loops, and needs no compiler.
-FEW = 400
+#: Up to this many nodes plain numpy is fast enough, and needs no compiler.
+FEW = 100
 #: What is added to every pair where the network falls apart, so that its parts stay in sight of each other.
 INCREMENT = 0.01
 
@@ -24,28 +25,59 @@ class Energy:
     network : normalised weights a_ij, node weights w_i.
     attraction, repulsion : A and R, R < A.
     increment : added to a_ij of every pair, linked or not.
+    mesh : on which the repulsion is summed; None sums over all pairs.
+    near : with a mesh, add what is exact at short distance; without it the repulsion is a smoothed one.
     """
 
     network: Network
     attraction: float
     repulsion: float
     increment: float = 0.0
+    mesh: Mesh | None = None
+    near: bool = True
 
     def value_and_gradient(self, coordinates: Floats) -> tuple[float, Floats]:
-        """V and its (n, 2) gradient; pairs on one point exert no force."""
+        """V and its (n, 2) gradient; pairs on one point exert no force. Infinite for a node off the mesh."""
+        pull, push, gradient = self._parts(coordinates)
+        return pull + push, gradient
+
+    def best_scale(self, coordinates: Floats) -> float:
+        """The factor by which these coordinates should be multiplied, in closed form; 1 where there is none."""
+        pull, push, _ = self._parts(coordinates)
+        weights, n = self.network.node_weights, self.network.n_nodes
+        if self.attraction:
+            pull *= self.attraction
+        else:
+            pull = self.network.total_weight + self.increment * n * (n - 1) / 2
+        push = -self.repulsion * push if self.repulsion else float(weights.sum() ** 2 - (weights**2).sum()) / 2
+        if not (0 < pull < np.inf and 0 < push < np.inf):
+            return 1.0
+        return float((push / pull) ** (1 / (self.attraction - self.repulsion)))
+
+    def with_mesh(self, mesh: Mesh | None, *, near: bool) -> "Energy":
+        """The same function, its repulsion summed on a mesh; without one, exactly."""
+        return replace(self, mesh=mesh, near=near)
+
+    def _parts(self, coordinates: Floats) -> tuple[float, float, Floats]:
+        """Attracting and repelling part of V, and the gradient of both."""
         x, y = np.ascontiguousarray(coordinates[:, 0]), np.ascontiguousarray(coordinates[:, 1])
-        if self.network.n_nodes <= FEW:
+        if self.network.n_nodes <= FEW and self.mesh is None:
             return self._few(x, y)
         from smartspec.kernels.forces import attract, repel
 
-        gx, gy, network = np.zeros_like(x), np.zeros_like(y), self.network
-        value = attract(network.starts, network.neighbours, network.weights, x, y, float(self.attraction), gx, gy)
-        value += repel(x, y, network.node_weights, float(self.repulsion), gx, gy)
+        network, gradient = self.network, np.zeros((2, len(x)))
+        gx, gy = gradient
+        pull = attract(network.starts, network.neighbours, network.weights, x, y, float(self.attraction), gx, gy)
         if self.increment:
-            value += self._add_increment(x, y, gx, gy)
-        return float(value), np.column_stack([gx, gy])
+            pull += self._add_increment(x, y, gx, gy)
+        if self.mesh is None:
+            push = repel(x, y, network.node_weights, float(self.repulsion), gx, gy)
+        else:
+            push, pushed = self.mesh.repel(coordinates, network.node_weights, near=self.near)
+            gradient += pushed.T
+        return float(pull), float(push), np.ascontiguousarray(gradient.T)
 
-    def _few(self, x: Floats, y: Floats) -> tuple[float, Floats]:
+    def _few(self, x: Floats, y: Floats) -> tuple[float, float, Floats]:
         dx, dy = x[:, None] - x, y[:, None] - y
         squares = dx * dx + dy * dy
         np.fill_diagonal(squares, 0.0)
@@ -55,15 +87,15 @@ class Energy:
         weights = np.full(squares.shape, self.increment)
         rows = np.repeat(np.arange(network.n_nodes), network.degrees)
         weights[rows, network.neighbours] += network.weights
-        value, force = 0.0, np.zeros_like(squares)
+        values, force = [], np.zeros_like(squares)
         for factor, power in (
             (weights, self.attraction),
             (-np.outer(*[network.node_weights] * 2), self.repulsion),
         ):
             powers = factor * np.where(apart, safe ** (power / 2), 0.0)
-            value += float((powers / power if power else factor * np.log(safe) / 2).sum()) / 2
+            values.append(float((powers / power if power else factor * np.log(safe) / 2).sum()) / 2)
             force += np.where(apart, powers / safe, 0.0)
-        return value, np.column_stack([(force * dx).sum(axis=1), (force * dy).sum(axis=1)])
+        return values[0], values[1], np.column_stack([(force * dx).sum(axis=1), (force * dy).sum(axis=1)])
 
     def _add_increment(self, x: Floats, y: Floats, gx: Floats, gy: Floats) -> float:
         """The increment's part of V, its gradient added to `gx` and `gy`."""
@@ -73,47 +105,14 @@ class Energy:
             cx, cy = x - x.mean(), y - y.mean()
             gx += self.increment * n * cx
             gy += self.increment * n * cy
-            return float(self.increment * n * (cx @ cx + cy @ cy) / 2)
+            return float(self.increment * n * (cx**2 + cy**2).sum() / 2)
         from smartspec.kernels.forces import repel
 
-        px, py = np.zeros(n), np.zeros(n)
-        value = -repel(x, y, np.ones(n), float(power), px, py)
-        gx -= self.increment * px
-        gy -= self.increment * py
+        pulled = np.zeros((2, n))
+        value = -repel(x, y, np.ones(n), float(power), pulled[0], pulled[1])
+        gx -= self.increment * pulled[0]
+        gy -= self.increment * pulled[1]
         return float(self.increment * value)
-
-    def best_scale(self, coordinates: Floats) -> float:
-        """The factor by which these coordinates should be multiplied, in closed form; 1 where there is none."""
-        pull, push = (self._moment(coordinates, power, links=links) for power, links in self._moments())
-        if not (pull > 0 and push > 0):
-            return 1.0
-        return float((push / pull) ** (1 / (self.attraction - self.repulsion)))
-
-    def _moments(self) -> tuple[tuple[float, bool], tuple[float, bool]]:
-        return (self.attraction, True), (self.repulsion, False)
-
-    def _moment(self, coordinates: Floats, power: float, *, links: bool) -> float:
-        """Sum of weight times d^power over linked pairs, or over all pairs."""
-        network = self.network
-        total = 0.0
-        if links:
-            first, second, weights = network.links()
-            total = _weighted(coordinates[first] - coordinates[second], weights, power)
-        every = self.increment if links else 1.0
-        if not every:
-            return total
-        for i in range(len(coordinates) - 1):
-            node_weights = np.full(len(coordinates) - i - 1, self.increment)
-            if not links:
-                node_weights = network.node_weights[i] * network.node_weights[i + 1 :]
-            total += _weighted(coordinates[i + 1 :] - coordinates[i], node_weights, power)
-        return total
-
-
-def _weighted(offsets: Floats, weights: Floats, power: float) -> float:
-    squares = (offsets**2).sum(axis=1)
-    apart = squares > 0
-    return float((weights[apart] * squares[apart] ** (power / 2)).sum())
 
 
 def check_powers(attraction: float, repulsion: float) -> None:
@@ -152,4 +151,5 @@ def layout_objective(network: Network, coordinates: Floats, *, attraction: float
     >>> layout_objective(pair, np.array([[0.0, 0.0], [1.0, 0.0]]))
     -0.5
     """
-    return energy_of(network, attraction=attraction, repulsion=repulsion).value_and_gradient(coordinates)[0]
+    energy = energy_of(network, attraction=attraction, repulsion=repulsion)
+    return energy.value_and_gradient(np.asarray(coordinates, dtype=np.float64))[0]

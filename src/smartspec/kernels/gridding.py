@@ -20,7 +20,12 @@ Ints = NDArray[np.int64]
 def spline(t: float) -> tuple[float, float, float, float]:
     """Cubic B-spline weights of the four mesh points around a point; t in [0, 1) counts from the second of them."""
     r = 1.0 - t
-    return r * r * r / 6.0, (t * t * (t - 2.0)) / 2.0 + 2.0 / 3.0, (r * r * (r - 2.0)) / 2.0 + 2.0 / 3.0, t * t * t / 6.0
+    return (
+        r * r * r / 6.0,
+        (t * t * (t - 2.0)) / 2.0 + 2.0 / 3.0,
+        (r * r * (r - 2.0)) / 2.0 + 2.0 / 3.0,
+        t * t * t / 6.0,
+    )
 
 
 @njit(cache=True, error_model="numpy", inline="always")

@@ -66,7 +66,7 @@ class Mesh:
         if near:
             value += self._near(u, v, node_weights, gradient)
         elif self.radius:
-            value -= squares * polynomial(self.taylor, -self.radius**2) / 2
+            value -= squares * polynomial(self.taylor, -(self.radius**2)) / 2
         if self.power == 0:
             pairs = (float(node_weights.sum()) ** 2 - squares) / 2
             return float(value - pairs * np.log(self.cell)), gradient.T / self.cell

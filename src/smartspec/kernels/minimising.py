@@ -57,7 +57,8 @@ def minimise(
     precondition: Precondition,
     tolerance: float,
     max_iterations: int,
-    memory: int = 12,
+    memory: int = 10,
+    longest: float = np.inf,
 ) -> Minimum:
     """A local minimum by L-BFGS.
 
@@ -70,6 +71,8 @@ def minimise(
     tolerance : relative decrease below which an iteration counts as quiet; three in a row end the search.
     max_iterations : steps at most.
     memory : pairs of steps and gradient changes that are kept.
+    longest : how far a row of `start` may go in a step along the bare preconditioned gradient, which a few rows on a
+        steep place would otherwise rule.
 
     Returns
     -------
@@ -92,6 +95,8 @@ def minimise(
     quiet = 0
     for iteration in range(max_iterations):
         direction = -_two_loops(point.gradient, steps, precondition)
+        if not steps and np.isfinite(longest):
+            direction = _shortened(direction, point.gradient, longest)
         slope = _dot(point.gradient, direction)
         if not slope < 0:
             if not steps:
@@ -118,8 +123,16 @@ def minimise(
 
 
 def _dot(a: Floats, b: Floats) -> float:
-    """Sum of products by pairwise summation: no threads, hence no waiting and always the same order."""
-    return float((a * b).sum())
+    """Sum of products; unlike that of `@` it has no threads, hence no waiting and always the same order."""
+    return float(np.einsum("i,i->", a.ravel(), b.ravel()))
+
+
+def _shortened(direction: Floats, gradient: Floats, longest: float) -> Floats:
+    """The direction with no row longer than this; shorter as a whole if it would not lead downwards otherwise."""
+    rows = np.sqrt((direction.reshape(len(direction), -1) ** 2).sum(axis=1))
+    share = np.minimum(1.0, longest / np.maximum(rows, 1e-300))
+    clipped = np.asarray((direction.reshape(len(direction), -1) * share[:, None]).reshape(direction.shape))
+    return clipped if _dot(clipped, gradient) < 0 else direction * share.min()
 
 
 def _two_loops(gradient: Floats, steps: list[_Step], precondition: Precondition) -> Floats:

@@ -57,6 +57,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     max_n_authors: int | None = None,
     first_year: int | None = None,
     last_year: int | None = None,
+    document_types: str | None = None,
     ambiguous_regions: Ambiguous = "leave-out",
     normalisation: Normalisation = "association-strength",
     attraction: float | None = None,
@@ -87,6 +88,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     max_n_authors : leave out documents with more authors than this.
     first_year : leave out documents of earlier years, and those without a year.
     last_year : leave out documents of later years, and those without a year.
+    document_types : keep only documents of these types, as the source states them, joined by commas; case is ignored.
     ambiguous_regions : an address that may lie in several regions counts for none of them, or by its share.
     normalisation : how link strengths are made comparable.
     attraction : power of the attracting force; that of VOSviewer for this kind of map if left out.
@@ -121,7 +123,9 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     repulsion = usual_repulsion if repulsion is None else repulsion
     if progress:
         progress("counting links", 0.0)
-    works = select_works(tables, years=(first_year, last_year), max_n_authors=max_n_authors)
+    works = select_works(
+        tables, years=(first_year, last_year), max_n_authors=max_n_authors, document_types=document_types
+    )
     limits = document_threshold(
         unit,
         min_n_occurrences=min_n_occurrences,
@@ -156,6 +160,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         "max-n-authors": max_n_authors,
         "first-year": first_year,
         "last-year": last_year,
+        "document-types": document_types,
         "largest-component": largest_component,
         **({"ambiguous-regions": ambiguous_regions} if unit in {"regions", "districts"} else {}),
         **placing.parameters(),

@@ -63,10 +63,15 @@ class Selection:
     warnings: tuple[str, ...]
 
 
-def select_works(tables: Mapping[str, Table], *, years: Bounds, max_n_authors: int | None) -> Table:
-    """Publications of the period with no more authors than asked for; no year is in no period."""
+def select_works(
+    tables: Mapping[str, Table], *, years: Bounds, max_n_authors: int | None, document_types: str | None = None
+) -> Table:
+    """Publications of the period and types with no more authors than asked for; no year is in no period."""
     works = tables["works"]
     first, last = years
+    if document_types:
+        kinds = [kind.strip().lower() for kind in document_types.split(",") if kind.strip()]
+        works = works.filter(works.type.lower().isin(kinds))
     if first is not None and last is not None and first > last:
         raise ConfigError("`first-year` is after `last-year`")
     if first is not None:

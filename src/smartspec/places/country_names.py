@@ -168,6 +168,9 @@ def _find(tokens: list[str]) -> str | None:
         return None
     last = tokens[-1]
     found = _token(last)
+    if found == "CN" and len(tokens) > 1:
+        before = _token(tokens[-2])
+        return before if before in ("HK", "MO", "TW") else found
     if found == "GE" and _GEORGIAN_TOWNS.search(key(" ".join(tokens[:-1]))):
         return "US"
     if found or len(tokens) == 1:

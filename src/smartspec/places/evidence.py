@@ -29,7 +29,9 @@ _REGION_WORD = re.compile(
     r"\b(?:obl(?:ast)?|reg(?:ion)?|krai|kray|terr(?:itory)?|resp(?:ublika)?|rep(?:ublic)?|republic|okrug|district)\b",
     re.IGNORECASE,
 )
-_US_STATE = re.compile(r"^([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?$")
+_STATE = re.compile(
+    r"^(?:.* )?([A-Z]{2,3}|Qld|Vic|Tas)(?:\s+(?:[A-Z]\d[A-Z]\s?\d[A-Z]\d|(?:CEP:?\s*)?\d[\d.-]{3,9}))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +76,26 @@ def postcode(address: Address) -> Finding | None:
 
 
 def state(address: Address) -> Finding | None:
-    """The state or province of an American, Canadian or Australian address written as its letters."""
+    """The state of an American, Canadian, Australian or Brazilian address: "MA 02139", "Vic 3800", "Oregon"."""
     country = address.country or ""
-    if country not in ("US", "CA", "AU"):
+    if country not in ("US", "CA", "AU", "BR"):
         return None
     for part in reversed(address.parts[-3:]):
-        found = _US_STATE.match(re.sub(r"\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d$|\s+\d{4}$", "", part))
-        if found and f"{country}-{found.group(1)}" in _codes(country):
-            return Finding(frozenset({f"{country}-{found.group(1)}"}), "state", 0.97)
-        last = part.split()[-1]
-        if country == "AU" and f"AU-{last}" in _codes("AU"):
-            return Finding(frozenset({f"AU-{last}"}), "state", 0.95)
+        letters, name = _STATE.match(part), key(without_postcode(part)[0])
+        code = f"{country}-{letters.group(1).upper()}" if letters else _states(country).get(name, "")
+        if code in _states(country).values():
+            return Finding(frozenset({code}), "state", 0.97)
     return None
 
 
 @cache
-def _codes(country: str) -> frozenset[str]:
-    return frozenset(r.code for r in regions("subdivision", country=country))
+def _states(country: str) -> dict[str, str]:
+    """Names of states that are not towns' names first of all -> code."""
+    found = {key(r.name): r.code for r in regions("subdivision", country=country)}
+    for city in ("new york", "washington", "sao paulo", "rio de janeiro", "quebec"):
+        if city in found:
+            found[f"{city} state"] = found.pop(city)
+    return found
 
 
 def region_phrase(address: Address, country: str) -> Finding | None:

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from smartspec.places import evidence, russian_evidence
 from smartspec.places.address import Address, split_address, without_postcode
-from smartspec.places.gazetteer import Town, large_towns
+from smartspec.places.country_table import country as known_state
+from smartspec.places.gazetteer import Town, large_towns, towns_named
 from smartspec.places.organisations import organisation_name, seat_of
 from smartspec.places.overrides import Overrides
 from smartspec.places.region_table import region
@@ -88,6 +89,8 @@ def _cached(address: str, country: str | None, settings: Settings) -> Resolution
     parts = split_address(address)
     organisation = organisation_name(parts.parts)
     stated = country or parts.country
+    if stated and country is None and known_state(stated).successors:
+        stated = _successor(parts, stated)
     if stated:
         return _merged(_within(parts, Case(stated, organisation, settings)), settings)
     if not (parts.cyrillic and settings.cyrillic_country):
@@ -102,6 +105,17 @@ def _within(parts: Address, case: Case) -> Resolution:
     found = findings_in_russia(here) if in_russia else findings_elsewhere(here, case.country)
     decided, reason = decide(found, here, case.country, case.settings)
     return answer(decided, case, reason)
+
+
+def _successor(parts: Address, code: str) -> str:
+    """The country of today in which the town of an address of a withdrawn state lies, else that state's code."""
+    for part in reversed(parts.parts):
+        name = without_postcode(part)[0]
+        hits = [t for c in known_state(code).successors for t in towns_named(name, country=c)[0] if t.size >= 4]
+        largest = {t.country for t in hits if t.size == max(h.size for h in hits)}
+        if len(largest) == 1:
+            return largest.pop()
+    return code
 
 
 def _abroad(parts: Address, case: Case) -> Resolution | None:

@@ -1,6 +1,7 @@
 """Evidence in addresses written in Russian: inflected names, "г. Томск", "Саратовский филиал"."""
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from smartspec.places.address import Address
@@ -144,6 +145,17 @@ def branch(address: Address) -> Finding | None:
     return None
 
 
+def before_branch(address: Address) -> Address:
+    """The address without what stands after "филиал", which names the head organisation."""
+    mark = _BRANCH.search(address.text)
+    if not mark:
+        return address
+    text = address.text[: mark.start()] if address.text[: mark.start()].strip(' («"') else ""
+    if not text:
+        text = address.text.partition(",")[2]
+    return replace(address, text=text, parts=tuple(part for part in address.parts if part in text))
+
+
 def _first_adjective(text: str) -> frozenset[str]:
     """Regions of the first adjective of place in a text."""
     for word in _ADJECTIVE_WORD.findall(text):
@@ -181,9 +193,9 @@ def adjectives(address: Address) -> Finding | None:
     if any(word.lower().startswith("спб") and len(word) > 4 for word in split):
         return Finding(frozenset({"RU-SPE"}), "adjective", 0.75)
     found: dict[frozenset[str], None] = {}
-    for word, after in zip(split, [*split[1:], ""], strict=True):
+    for i, word in enumerate(split):
         codes = adjective_regions(word)
-        oblast = codes == {"RU-MOW"} and after.lower().startswith(("областн", "област"))
+        oblast = codes == {"RU-MOW"} and any(w.lower().startswith("област") for w in split[i + 1 : i + 3])
         if codes:
             found[frozenset({"RU-MOS"}) if oblast else codes] = None
     if not found:

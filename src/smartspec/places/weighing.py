@@ -137,13 +137,20 @@ def narrowed(decided: Finding, parts: Address, country: str) -> Finding:
 def _speaks_of(code: str, text: str, own: set[str]) -> bool:
     """Whether a text holds a name of the region that is not the town's own name (Amur State Univ)."""
     padded = f" {key(text)} "
-    return any(f" {key(name)} " in padded for name in region(code).names if key(name) not in own)
+    return any(f" {key(name)} " in padded for name in (region(code).name, *region(code).names) if key(name) not in own)
 
 
 def _last_resorts(parts: Address, country: str, settings: Settings) -> tuple[Finding | None, str]:
-    found = weak_findings(parts, country)
+    own = russian_evidence.before_branch(parts) if parts.cyrillic else parts
+    found = weak_findings(own, country)
     if found:
         return found[0], ""
+    if own is not parts:
+        head = weak_findings(parts, country)
+        return (
+            None,
+            f"a branch without a place; its head is in {_list(head[0])}" if head else "a branch without a place",
+        )
     seat = seat_of(parts.text, country=country)
     if seat is None or not seat.campuses:
         return None, "no town, region or known organisation is named"

@@ -220,7 +220,7 @@ def read_dois(path: Path) -> tuple[tuple[str, ...], list[str]]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", place=place) from error
+        raise ConfigError(f"cannot be read: {error.strerror}", place=place, hint="name a text file") from error
     except UnicodeDecodeError as error:
         raise ConfigError("is no text in UTF-8", place=place, hint="save it as text, one DOI a line") from error
     found: set[str] = set()

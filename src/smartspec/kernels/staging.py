@@ -1,0 +1,146 @@
+"""The way to a good minimum of a layout function: from a smooth function step by step to the one asked for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartspec.kernels.energy import FEW, Energy
+from smartspec.kernels.mesh import MARGIN, Mesh, mesh_over
+from smartspec.kernels.minimising import Minimum, minimise
+from smartspec.kernels.preconditioning import Precondition
+
+Floats = NDArray[np.float64]
+#: From so many nodes on the repulsion is summed on a mesh; up to so many the last stage is exact all the same.
+MESH_FROM, EXACT_TO = 1500, 5000
+#: Size of the mesh for R = 1, whose forces are bounded and need no exact part.
+BOUNDED_SIZE = 128
+#: Meshes of the smoothed repulsion: size, and from how many nodes on.
+SMOOTHED = ((32, 0), (64, 0), (128, 2_500), (256, 15_000), (512, 60_000))
+SMOOTHED_RADIUS, NEAR_RADIUS, STEEP_RADIUS = 2.0, 3.0, 4.0
+#: Standard deviation, in mean spacings, of the jitter that parts nodes on one point before a singular force acts.
+JITTER = 0.15
+#: How far, in mean spacings, a node may go in a step that knows only the gradient.
+LONGEST = 0.3
+#: Relative change of the value at which a stage ends that only prepares the next.
+ROUGH = 1e-6
+#: A mesh that the nodes outgrew is made anew, so many times.
+REMESHED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One function to minimise on the way.
+
+    Attributes
+    ----------
+    energy : the function, without a mesh.
+    size : of the mesh; 0 is none, -1 as fine as the nodes lie.
+    radius : of the mesh, in its cells.
+    near : exact at short distance.
+    jitter : move every node a little before.
+    """
+
+    energy: Energy
+    size: int = 0
+    radius: float = 0.0
+    near: bool = True
+    jitter: bool = False
+
+
+def stages(energy: Energy) -> list[Stage]:
+    """Functions to minimise one after the other; the last is the one asked for.
+
+    First A = 2 and R = 1, which has few minima. A repulsion that grows without bound at short distance comes smoothed,
+    on finer and finer meshes, before it acts in full: nodes that started in disorder would jam.
+    """
+    n, repulsion = energy.network.n_nodes, energy.repulsion
+    found = [_last(Energy(energy.network, 2.0, 1.0, energy.increment))]
+    if (energy.attraction, repulsion) == (2, 1):
+        return found
+    milder = Energy(energy.network, energy.attraction, max(repulsion, -1.0), energy.increment)
+    if repulsion < 1 and n > FEW:
+        sizes = [size for size, least in SMOOTHED if n >= least]
+        found += [Stage(milder, size, SMOOTHED_RADIUS, near=False) for size in sizes]
+    elif repulsion < 0:
+        found.append(_last(Energy(energy.network, energy.attraction, 0.0, energy.increment), jitter=True))
+    if energy.repulsion < milder.repulsion < energy.attraction:
+        found.append(_last(milder, jitter=True))
+    return [*found, _last(energy, jitter=len(found) == 1 or found[-1].energy.repulsion == repulsion)]
+
+
+def exact_stage(energy: Energy) -> Stage:
+    """The function itself, without a mesh where that takes reasonable time."""
+    return Stage(energy) if energy.network.n_nodes <= EXACT_TO else _last(energy)
+
+
+def _last(energy: Energy, *, jitter: bool = False) -> Stage:
+    if energy.network.n_nodes < MESH_FROM:
+        return Stage(energy, jitter=jitter)
+    if energy.repulsion == 1:
+        return Stage(energy, BOUNDED_SIZE, near=False, jitter=jitter)
+    radius = STEEP_RADIUS if energy.repulsion < -1.5 else NEAR_RADIUS
+    return Stage(energy, -1, radius, jitter=jitter)
+
+
+def run_stage(
+    stage: Stage,
+    coordinates: Floats,
+    generator: np.random.Generator,
+    *,
+    precondition: Precondition,
+    tolerance: float,
+    max_iterations: int,
+) -> Minimum:
+    """Minimise one function from these coordinates, brought to their best scale before."""
+    spacing = _spacing(coordinates)
+    if stage.jitter:
+        coordinates = coordinates + generator.normal(0.0, JITTER * spacing, coordinates.shape)
+    energy = _meshed(stage, coordinates)
+    scale = energy.best_scale(coordinates)
+    coordinates, spacing = coordinates * scale, spacing * scale
+    for _ in range(REMESHED):
+        energy = _meshed(stage, coordinates)
+        found = minimise(
+            energy.value_and_gradient,
+            coordinates,
+            precondition=precondition,
+            tolerance=tolerance,
+            max_iterations=max_iterations,
+            longest=LONGEST * spacing if stage.energy.repulsion < 1 and stage.near else np.inf,
+        )
+        coordinates = found.x
+        if energy.mesh is None or not _crowded(energy.mesh, coordinates):
+            break
+    return found
+
+
+def _meshed(stage: Stage, coordinates: Floats) -> Energy:
+    if not stage.size:
+        return stage.energy
+    size = stage.size if stage.size > 0 else _fine_size(coordinates)
+    mesh = mesh_over(coordinates, power=stage.energy.repulsion, size=size, radius=stage.radius)
+    return stage.energy.with_mesh(mesh, near=stage.near)
+
+
+def _spacing(coordinates: Floats) -> float:
+    """Mean distance of neighbouring nodes, from the median so that a few far ones do not matter."""
+    centred = coordinates - np.median(coordinates, axis=0)
+    return float(3 * np.median(np.abs(centred)) / np.sqrt(len(coordinates)))
+
+
+def _fine_size(coordinates: Floats) -> int:
+    """Mesh points along an axis so that a cell is about a mean spacing."""
+    from scipy.fft import next_fast_len
+
+    extent = float((coordinates.max(axis=0) - coordinates.min(axis=0)).max()) * (1 + 2 * MARGIN)
+    spacing = max(_spacing(coordinates), 1e-12 * extent, 1e-300)
+    rule = np.sqrt(len(coordinates))
+    return int(next_fast_len(int(np.clip(extent / spacing, max(64.0, rule), max(64.0, 4 * rule)))))
+
+
+def _crowded(mesh: Mesh, coordinates: Floats) -> bool:
+    """Whether nodes have come so close to the border of the mesh that it may have stopped them."""
+    cells = (coordinates - mesh.origin) / mesh.cell
+    room = 0.05 * mesh.size
+    return bool(cells.min() < 1 + room or cells.max() > mesh.size - 3 - room)
