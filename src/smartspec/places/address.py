@@ -49,7 +49,7 @@ def split_address(raw: str) -> Address:
     text = _MAIL.sub("", _AUTHORS.sub("", raw))
     cyrillic = len(_CYRILLIC.findall(text)) > len(text) / 4
     country = country_of(raw)
-    plain = _NAMESAKE.sub(" ", text) if cyrillic else text
+    plain = without_persons(text) if cyrillic else text
     parts = []
     for piece in (_CUT if cyrillic else _CUT_LATIN).split(plain):
         part = " ".join(piece.split()).strip(" .:-–—\"'«»“”")
@@ -57,6 +57,11 @@ def split_address(raw: str) -> Address:
             parts.append(part)
     kept = tuple(part for part in map(_without_country, parts) if part)
     return Address(raw, kept, country, cyrillic, plain)
+
+
+def without_persons(text: str) -> str:
+    """A Russian text without the persons after whom something is named: "им. А. М. Горького"."""
+    return _NAMESAKE.sub(" ", text)
 
 
 def _without_country(part: str) -> str:

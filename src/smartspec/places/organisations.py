@@ -48,7 +48,7 @@ class Seat:
 def _stem(word: str) -> str:
     if word in _SHORT:
         return _SHORT[word]
-    if len(word) > 5 and "\u0400" <= word[0] <= "\u04ff":
+    if len(word) > 4 and "\u0400" <= word[0] <= "\u04ff":
         return _ENDING.sub("", word)
     return word
 

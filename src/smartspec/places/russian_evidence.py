@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from smartspec.places.address import Address
+from smartspec.places.address import Address, without_persons
 from smartspec.places.evidence import Finding, of_towns
 from smartspec.places.gazetteer import Town, large_towns, towns_named
 from smartspec.places.region_names import regions_by_name
@@ -145,15 +145,21 @@ def branch(address: Address) -> Finding | None:
     return None
 
 
-def before_branch(address: Address) -> Address:
-    """The address without what stands after "филиал", which names the head organisation."""
-    mark = _BRANCH.search(address.text)
-    if not mark:
-        return address
-    text = address.text[: mark.start()] if address.text[: mark.start()].strip(' («"') else ""
-    if not text:
-        text = address.text.partition(",")[2]
-    return replace(address, text=text, parts=tuple(part for part in address.parts if part in text))
+def own_part_of_branch(address: Address) -> Address:
+    """The address without what names the head organisation of a branch.
+
+    "Южно-Российский институт - филиал РАНХиГС" keeps what stands before the dash, "ФНИСЦ РАН, Южнороссийский
+    филиал" the part of the branch itself.
+    """
+    pieces = [piece for piece in re.split(r"[,;()«»\"]|\s[-–—]+\s", address.raw) if piece.strip()]
+    for i, piece in enumerate(pieces):
+        mark = _BRANCH.search(piece)
+        if mark:
+            own = piece[: mark.start()].strip(" -–—")
+            kept = [own] if own else pieces[:i] or pieces[i + 1 :]
+            text = without_persons(" , ".join(kept))
+            return replace(address, raw=" , ".join(kept), text=text, parts=tuple(kept))
+    return address
 
 
 def _first_adjective(text: str) -> frozenset[str]:

@@ -40,7 +40,7 @@ def nominatives(form: str) -> tuple[str, ...]:
     for word in words:
         found = [word]
         for ending, instead in _PREPOSITIONAL:
-            if word.endswith(ending) and len(word) > len(ending) + 2:
+            if word.endswith(ending) and len(word) > len(ending) + 1:
                 found += [word[: -len(ending)] + other for other in instead]
         if word == "орле":
             found.append("орел")

@@ -104,7 +104,7 @@ def weak_findings(parts: Address, country: str) -> list[Finding]:
     """Weak evidence, best first: seat of an organisation, town inside a name, region inside a name, adjective."""
     cyrillic = parts.cyrillic and country == "RU"
     inside = russian_evidence.town_inside(parts) if cyrillic else evidence.town_inside(parts, country)
-    seat = seat_of(parts.text, country=country)
+    seat = seat_of(parts.raw, country=country)
     found = [seat_finding(seat.city, seat.country, seat.region)] if seat and seat.region else []
     if inside and inside.regions:
         found.insert(0 if cyrillic else len(found), inside)
@@ -141,7 +141,7 @@ def _speaks_of(code: str, text: str, own: set[str]) -> bool:
 
 
 def _last_resorts(parts: Address, country: str, settings: Settings) -> tuple[Finding | None, str]:
-    own = russian_evidence.before_branch(parts) if parts.cyrillic else parts
+    own = russian_evidence.own_part_of_branch(parts) if parts.cyrillic else parts
     found = weak_findings(own, country)
     if found:
         return found[0], ""
@@ -151,7 +151,7 @@ def _last_resorts(parts: Address, country: str, settings: Settings) -> tuple[Fin
             None,
             f"a branch without a place; its head is in {_list(head[0])}" if head else "a branch without a place",
         )
-    seat = seat_of(parts.text, country=country)
+    seat = seat_of(parts.raw, country=country)
     if seat is None or not seat.campuses:
         return None, "no town, region or known organisation is named"
     reason = "the organisation sits in several regions"
