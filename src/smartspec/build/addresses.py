@@ -10,7 +10,8 @@ from smartspec.errors import ConfigError, SourceError, nearest
 from smartspec.places.country_table import country_name
 from smartspec.places.overrides import read_overrides
 from smartspec.places.region_table import region
-from smartspec.places.resolving import Resolution, Settings, resolve_many, summarise
+from smartspec.places.resolution import Resolution, Settings
+from smartspec.places.resolving import resolve_many, summarise
 from smartspec.sources.opening import open_source
 
 HEADER = (

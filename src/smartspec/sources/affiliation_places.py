@@ -73,7 +73,8 @@ def _resolver(
 ) -> Callable[[str, str | None], list[dict[str, Any]]]:
     """A function from an address and its stated country to rows, each distinct address once."""
     from smartspec.places.overrides import read_overrides
-    from smartspec.places.resolving import Settings, resolve
+    from smartspec.places.resolution import Settings
+    from smartspec.places.resolving import resolve
 
     settings = Settings(subject_set=subject_set, head_seats=head_seats)
     decisions = read_overrides(overrides) if overrides else None
