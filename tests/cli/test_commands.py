@@ -80,7 +80,7 @@ def test_a_build_done_twice_does_nothing_the_second_time(call, built):
     code, out, _ = call("build", built, "--json")
     body = json.loads(out)
     assert (code, body["done"], body["failures"]) == (0, [], [])
-    assert body["fresh"] == 15
+    assert body["fresh"] == 17
 
 
 def test_check_finds_the_example_sound_and_fresh(call, built):
