@@ -48,8 +48,8 @@ RU RU-MOS 2 Bolshiye Vyazemy|Большие Вяземы|Bolshie Vyazemy
 RU RU-KC 2 Teberda|Теберда
 RU RU-TUL 2 Lipki|Липки
 RU RU-SPE 3 Pargolovo|Парголово
-RU UA-43 1 Nauchny|Научный|Nauchniy|Nauchnyi|Nauchnyy
-RU UA-43 1 Katsiveli|Кацивели
+UA UA-43 1 Nauchny|Научный|Nauchniy|Nauchnyi|Nauchnyy
+UA UA-43 1 Katsiveli|Кацивели
 """
 #: country, key of the primary name: names under which databases write it.
 MORE_NAMES = {
@@ -113,6 +113,12 @@ MORE_NAMES = {
 }  # fmt: skip
 #: Towns that lie in several NUTS 2 units: the NUTS 1 unit.
 SPANNING = {("GB", "London"): "UKI"}
+#: Places inside the federal cities that addresses name as towns; other parts of these cities are left out.
+INSIDE = set(
+    "Moscow|Zelenograd|Troitsk|Shcherbinka|Moskovskiy|Vnukovo|Kokoshkino|Saint Petersburg|Kolpino|Pushkin|Peterhof|"
+    "Petrodvorets|Lomonosov|Kronstadt|Krasnoye Selo|Sestroretsk|Pavlovsk|Zelenogorsk|Metallostroy|Shushary|Strel'na|Strel’na|"
+    "Pontonnyy|Levashovo|Pesochnyy|Repino|Komarovo".split("|")
+)
 #: Districts of a city that bear the name of another town: country, name, region.
 DISTRICTS = {("ES", "Salamanca", "ES30")}
 #: Where the nearest sound misleads.
@@ -296,7 +302,8 @@ def towns(features, admin1, russia):
         region = SPANNING.get((country, town["name"]), region)
         if region in ("RU-MOS", "RU-LEN"):
             region = federal_city(cities, town) or region
-        if (country, town["name"], region) in DISTRICTS:
+        inner = region in ("RU-MOW", "RU-SPE") and town["name"] not in INSIDE
+        if inner or (country, town["name"], region) in DISTRICTS:
             continue
         latin, cyrillic = further_names(town, level, country, primary[country])
         if country == "RU":

@@ -16,7 +16,8 @@ from smartspec.places.region_levels import (
     subjects,
 )
 from smartspec.places.region_names import region_by_name, regions_by_name
-from smartspec.places.region_table import Region, region, regions
+from smartspec.places.region_records import Region
+from smartspec.places.region_table import region, region_by_code, regions
 from smartspec.places.resolution import Resolution, Settings
 from smartspec.places.resolving import resolve, resolve_many, summarise
 
@@ -41,6 +42,7 @@ __all__ = [
     "overlapping",
     "read_overrides",
     "region",
+    "region_by_code",
     "region_by_name",
     "regions",
     "regions_by_name",

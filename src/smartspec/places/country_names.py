@@ -168,13 +168,8 @@ def _find(tokens: list[str]) -> str | None:
         return None
     last = tokens[-1]
     found = _token(last)
-    if found == "CN" and len(tokens) > 1:
-        before = _token(tokens[-2])
-        return before if before in ("HK", "MO", "TW") else found
-    if found == "GE" and _GEORGIAN_TOWNS.search(key(" ".join(tokens[:-1]))):
-        return "US"
     if found or len(tokens) == 1:
-        return found
+        return _in_context(found, tokens)
     found = spellings().get(key(f"{tokens[-2]} {last}")) or _american(last)
     if found:
         return found
@@ -182,6 +177,16 @@ def _find(tokens: list[str]) -> str | None:
     if found and (found not in _LAST_ONLY or _DIGITS.search(last)):
         return found
     return _cyrillic(tokens)
+
+
+def _in_context(found: str | None, tokens: list[str]) -> str | None:
+    """Hong Kong, Macao and Taiwan before "China" by their own code; the American state of Georgia by its towns."""
+    if found == "CN" and len(tokens) > 1:
+        before = _token(tokens[-2])
+        return before if before in ("HK", "MO", "TW") else found
+    if found == "GE" and _GEORGIAN_TOWNS.search(key(" ".join(tokens[:-1]))):
+        return "US"
+    return found
 
 
 def _token(token: str) -> str | None:

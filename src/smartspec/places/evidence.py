@@ -170,12 +170,12 @@ def town_inside(address: Address, country: str) -> Finding | None:
             hits: list[Town] = []
             for i in range(len(split) - length + 1):
                 gram = " ".join(split[i : i + length])
-                if len(gram) < 4 or gram in STOP_WORDS or (country == "RU" and gram in PERSONS):
+                if len(gram) < 3 or gram in STOP_WORDS or (country == "RU" and gram in PERSONS):
                     continue
                 listed = book.usual.get(gram) or (book.further.get(gram, ()) if length > 1 or len(gram) > 4 else ())
                 if country == "RU" and not listed:
                     listed = towns_named(gram, country="RU")[0]
-                hits += [t for t in listed if t.size >= 4]
+                hits += [t for t in listed if t.size >= (4 if len(gram) > 3 else 6)]
             if hits:
                 return of_towns(tuple(dict.fromkeys(hits)), "town inside", 0.7)
     return None

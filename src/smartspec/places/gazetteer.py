@@ -110,7 +110,8 @@ def names(country: str) -> Names:
     further: _Index = defaultdict(dict)
     sounded: _Index = defaultdict(dict)
     for town in listed:
-        first = dict.fromkeys((town.name, town.name_local))
+        cyrillic = town.names if country == "RU" and town.country != "RU" else ()  # Russian is not always first
+        first = dict.fromkeys((town.name, town.name_local, *cyrillic))
         _enter(usual, first, town)
         _enter(further, [name for name in town.names if name not in first], town)
         if country in TRANSLITERATED:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from smartspec.errors import ConfigError, nearest
 from smartspec.places.country_table import EUROSTAT
-from smartspec.places.region_table import Region, region, regions, table
+from smartspec.places.region_records import Region, table
+from smartspec.places.region_table import region, regions
 
 SubjectSet = Literal["iso", "rosstat-2014", "law-2022"]
 Level = Literal["country", "nuts1", "nuts2", "district", "subject"]
@@ -22,7 +23,7 @@ DEFAULT_SUBJECTS: SubjectSet = "rosstat-2014"
 
 @cache
 def subject_codes(subject_set: str = DEFAULT_SUBJECTS) -> frozenset[str]:
-    """Codes of the federal subjects of today in a set: 83 (`iso`), 85 (`rosstat-2014`, the default), 89 (`law-2022`)."""
+    """Codes of today's federal subjects in a set: 83 (`iso`), 85 (`rosstat-2014`, the default), 89 (`law-2022`)."""
     if subject_set not in SUBJECT_SETS:
         raise ConfigError(f"unknown set of subjects `{subject_set}`", hint=nearest(subject_set, SUBJECT_SETS))
     own = {r.code for r in table() if r.kind in ("subject", "okrug") and r.valid() and r.country == "RU"}

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from smartspec.places.country_table import country_by_name
-from smartspec.places.region_table import Kind, Region, table
+from smartspec.places.region_records import Kind, Region, table
 from smartspec.places.spelling import key
 
 Language = Literal["ru", "en"]
@@ -18,8 +18,8 @@ _TYPE_WORDS = {
     "region": "region reg рег регион",
     "krai": "край края кр krai kray territory terr krays kraya",
     "republic": "республика респ республики republic rep respublika resp respublica republics res",
-    "okrug": "автономный авт автономного автономная округ округа ао окр autonomous auton okrug district area дистрикт аобл",
-    "city": "город г города city gorod town federal cities фз fedeal",
+    "okrug": "автономный авт автономного автономная округ округа ао окр autonomous auton okrug district area аобл",
+    "city": "город г города city gorod town",
     "district": "федеральный федеральн фед фо федерального fd",
 }
 _TYPE_OF = {word: kind for kind, words in _TYPE_WORDS.items() for word in words.split()}
@@ -32,6 +32,10 @@ _FITS = {
     "region": ("oblast", "krai"),
 }
 _PREFIX = re.compile(r"^\s*(в\s+т(ом|\.)\s*ч(исле|\.)|из\s+(них|нее)|including|of which)\s*:?\s*", re.IGNORECASE)
+_STATUS = re.compile(
+    r"\bстолица\s+российской\s+федерации\b|\bфедерального\s+значения\b|,?\s*\bвходящ\w+\s+в\s+состав\b.*$",
+    re.IGNORECASE,
+)
 _NOTES = re.compile(r"(?:[\s,]*(?:\d{1,2}|[*¹²³⁴⁵⁶⁷⁸⁹])\s*\)?)+\s*$")
 _WITHOUT = re.compile(r"[\s(,]+(без|кроме|исключая|without|excluding|excl\.?|except)\b(.*)$", re.IGNORECASE | re.DOTALL)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -49,7 +53,7 @@ class _Label:
 @lru_cache(maxsize=16384)
 def _label(name: str) -> _Label:
     """The words of a label that name a unit, the kinds its generic words speak of, and "without okrugs"."""
-    text = _NOTES.sub("", _PREFIX.sub("", " ".join(name.split())))
+    text = _NOTES.sub("", _PREFIX.sub("", _STATUS.sub(" ", " ".join(name.split()))))
     cut = _WITHOUT.search(text)
     if cut:
         text = text[: cut.start()]

@@ -5,12 +5,13 @@ from collections import defaultdict
 from functools import cache, lru_cache
 
 from smartspec.places.gazetteer import names, towns
-from smartspec.places.region_table import table
+from smartspec.places.region_records import table
 from smartspec.places.spelling import key
 from smartspec.places.tables import rows
 
 _ADJECTIVE = re.compile(r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
 _PREPOSITIONAL = (
+    ("ых", ("ые",)), ("их", ("ие",)),
     ("ах", ("ы", "и", "а")), ("ях", ("и",)), ("ом", ("ий", "ый", "ой", "ое")), ("ем", ("ий", "ее")),
     ("ого", ("ий", "ый", "ое")), ("ого", ("ой",)), ("е", ("", "а", "я", "о", "ь", "е")), ("и", ("ь", "я", "ия")),
     ("у", ("", "о")), ("а", ("", "о")), ("я", ("ь",)), ("ы", ("а",)), ("ой", ("ая", "а")), ("ю", ("ь",)),
