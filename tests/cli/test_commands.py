@@ -80,7 +80,7 @@ def test_a_build_done_twice_does_nothing_the_second_time(call, built):
     code, out, _ = call("build", built, "--json")
     body = json.loads(out)
     assert (code, body["done"], body["failures"]) == (0, [], [])
-    assert body["fresh"] == 17
+    assert body["fresh"] == 19
 
 
 def test_check_finds_the_example_sound_and_fresh(call, built):
@@ -99,7 +99,7 @@ def test_show_sql_and_export_give_rows(call, built, tmp_path):
     code, out, _ = call("sql", "SELECT count(*) AS n FROM works", "--in", built, "--json")
     assert json.loads(out)["rows"] == {"n": [320]}
     code, out, _ = call("export", "maps", "--in", built, "--out", tmp_path)
-    assert (tmp_path / "maps.csv").read_text("utf-8").count("\n") == 6
+    assert (tmp_path / "maps.csv").read_text("utf-8").count("\n") == 7
 
 
 def test_list_names_what_exists(call):

@@ -57,6 +57,7 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     ambiguous_regions: Annotated[
         str, option("--ambiguous-regions", text="leave-out, or share: by the reciprocal of the possible regions.")
     ] = "leave-out",
+    label_language: Annotated[str, option("--label-language", text="en or ru, for names of places.")] = "en",
     normalisation: Annotated[
         str,
         option("--normalisation", text="association-strength, fractionalisation, lin-log-modularity or none."),

@@ -37,7 +37,8 @@ def map_tables(
     tables : `works`, for the titles of documents.
     """
     name, found, network = head["map"], selection.found, selection.network
-    labels = place_names(found.items, head["unit"]) or found.labels
+    language = str(parameters.get("label-language", "en"))
+    labels = place_names(found.items, head["unit"], language=language) or found.labels
     order = sorted(range(len(labels)), key=lambda i: (labels[i].casefold(), labels[i], found.items[i]))
     number = np.empty(len(order), dtype=np.int64)  # number of the item at each place
     number[order] = np.arange(1, len(order) + 1)
@@ -98,13 +99,20 @@ def _head(
     return _table(MAPS, {key: [value] for key, value in one.items()})
 
 
-def place_names(items: list[str], unit: str) -> list[str]:
-    """Names of countries, regions and districts; empty for other units. A name that repeats gets its code."""
+def place_names(items: list[str], unit: str, *, language: str = "en") -> list[str]:
+    """Names of countries, regions and districts; empty for other units. A name that repeats gets its code.
+
+    Examples
+    --------
+    >>> place_names(["RU-PNZ", "RU-TA"], "regions", language="ru")
+    ['Пензенская область', 'Республика Татарстан']
+    """
     if unit == "countries":
-        return [country_name(code) or code for code in items]
+        return [country_name(code, language="ru" if language == "ru" else "en") or code for code in items]
     if unit not in {"regions", "districts"}:
         return []
-    names = [region(code).name for code in items]
+    units = [region(code) for code in items]
+    names = [(one.name_ru if language == "ru" else "") or one.name for one in units]
     return [f"{name} ({code})" if names.count(name) > 1 else name for name, code in zip(names, items, strict=True)]
 
 

@@ -1,6 +1,7 @@
 """A science map: items of a unit, their links, clusters and places."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import pyarrow as pa
 
@@ -13,6 +14,7 @@ from smartspec.mapping.selecting import Asked, document_threshold, select, selec
 from smartspec.registry import step
 from smartspec.schema import Table
 
+LabelLanguage = Literal["en", "ru"]
 READS = (
     "works",
     "authorships",
@@ -59,6 +61,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     last_year: int | None = None,
     document_types: str | None = None,
     ambiguous_regions: Ambiguous = "leave-out",
+    label_language: LabelLanguage = "en",
     normalisation: Normalisation = "association-strength",
     attraction: float | None = None,
     repulsion: float | None = None,
@@ -90,6 +93,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
     last_year : leave out documents of later years, and those without a year.
     document_types : keep only documents of these types, as the source states them, joined by commas; case is ignored.
     ambiguous_regions : an address that may lie in several regions counts for none of them, or by its share.
+    label_language : language of the names of countries, regions and districts.
     normalisation : how link strengths are made comparable.
     attraction : power of the attracting force; that of VOSviewer for this kind of map if left out.
     repulsion : power of the repelling force, smaller than attraction; likewise.
@@ -163,6 +167,7 @@ def science_map(  # noqa: PLR0913  # every option of the step is a key of the co
         "document-types": document_types,
         "largest-component": largest_component,
         **({"ambiguous-regions": ambiguous_regions} if unit in {"regions", "districts"} else {}),
+        "label-language": label_language,
         **placing.parameters(),
     }
     head = {"map": name or unit, "unit": unit, "link": link, "counting": counting_method}
