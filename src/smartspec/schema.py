@@ -224,6 +224,16 @@ table(
     meaning="an author who could not be told apart, or was left apart",
 )
 table(
+    "term_variants",
+    text("label", "keyword in lower case", null=False),
+    text("replace_by", "commoner keyword that it seems to be a variant of", null=False),
+    text("rule", "what they differ by: plural, hyphen, spelling", null=False),
+    count("n", "occurrences of the variant", null=False),
+    count("n_replace_by", "occurrences of the commoner one", null=False),
+    key=("label",),
+    meaning="a keyword that seems to be a variant of another: for you to decide",
+)
+table(
     "source_files",
     text("file", "path within the project, or as given", null=False),
     text("sha256", "content of the file", null=False),

@@ -54,6 +54,19 @@ def test_a_thesaurus_replaces_and_leaves_out_terms(records, tmp_path):
     assert "smart grid" not in after
 
 
+def test_variants_of_keywords_are_suggested_and_joined_only_if_asked(shared_data):
+    path = shared_data / "bibliography/wos_plain/SDG-Repository__transformative_innovation_policy_425.txt.gz"
+    found = record_tables(read_files([path]))
+    plain = merged_tables(found, Merging("none"))
+    variants = {row["label"]: row["replace_by"] for row in plain["term_variants"].to_pylist()}
+    assert variants["innovations"] == "innovation"
+    before = set(plain["work_terms"]["term_key"].to_pylist())
+    assert set(variants) <= before
+    after = set(merged_tables(found, Merging("none", unify_terms=True))["work_terms"]["term_key"].to_pylist())
+    assert not set(variants) & after
+    assert set(variants.values()) - set(variants) <= after
+
+
 def test_a_list_keeps_or_leaves_out_publications_by_any_of_their_ids(records, tmp_path):
     ids = ["https://doi.org/10.5555/EXAMPLE.0001", "WOS:EXAMPLE00000002", "2-s2.0-99000000200", "10.5555/unknown"]
     (tmp_path / "list.txt").write_text("# my sample\n" + "\n".join(ids) + "\n")

@@ -9,14 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from smartspec.build.joining import AuthorKeys, Merging, merged_tables
+from smartspec.build.joining import Merging, merged_tables
 from smartspec.errors import SourceError
 from smartspec.schema import RECORD_TABLES, TABLES
 from smartspec.sources.affiliation_places import affiliation_places
 from smartspec.sources.publication import Problem
 from smartspec.sources.reading import Reading, read_files
-from smartspec.sources.record_groups import Policy
-from smartspec.sources.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import Engine, arrow_schema
 
 #: Called with what is being done and the share that is done, 0 to 1.
@@ -161,9 +159,7 @@ def collect_files(
     paths: Iterable[Path | str],
     *,
     file_format: str | None = None,
-    policy: Policy = "full",
-    authors: AuthorKeys = "auto",
-    thesauri: Sequence[tuple[Path, ThesaurusUnit]] = (),
+    merging: Merging | None = None,
     references: bool = True,
     places: bool = True,
     progress: Progress | None = None,
@@ -174,9 +170,7 @@ def collect_files(
     ----------
     paths : files, folders or archives.
     file_format : name of the reader; recognised from the content if None.
-    policy : how records are joined: `full`, `identifiers` or `none`.
-    authors : what makes two authorships one author, see `Merging`.
-    thesauri : thesaurus files and the units that they are for, applied in this order.
+    merging : how records become publications; the usual way if None.
     references : False leaves out cited references, whose matching takes most of the time.
     places : False leaves out the regions of addresses.
     progress : called with what is being done and the share done.
@@ -195,6 +189,6 @@ def collect_files(
     records = record_tables(readings)
     if not references:
         records["record_references"] = records["record_references"].slice(0, 0)
-    merged = merged_tables(records, Merging(policy, authors=authors, thesauri=tuple(thesauri)))
+    merged = merged_tables(records, merging or Merging())
     merged |= places_of(merged["affiliations"].slice(0, None if places else 0))
     return Collected(readings, {**merged, **read_tables(readings)})

@@ -1,5 +1,6 @@
 """From records to publications: joined, authors told apart, thesauri applied, citations found, everything counted."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from smartspec.sources.citation_links import cited_works
 from smartspec.sources.merging import merge_records
 from smartspec.sources.record_groups import Policy
 from smartspec.sources.sample_lists import listed_works, read_sample_list
-from smartspec.sources.thesaurus import COLUMNS, apply_thesaurus, read_thesaurus
+from smartspec.sources.term_variants import suggest_variants
+from smartspec.sources.thesaurus import COLUMNS, apply_thesaurus, make_thesaurus, read_thesaurus
 from smartspec.sources.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import arrow_schema
 
@@ -32,6 +34,7 @@ JOINED = (
     "record_flow",
     "merge_doubts",
     "ambiguous_authors",
+    "term_variants",
 )
 
 
@@ -45,12 +48,14 @@ class Merging:
     authors : `written` takes an author's id in the database, else the name as written; `persons` joins ids, ORCID iDs
         and names with evidence of organisation and co-authors; `auto` does so where several databases meet.
     thesauri : files and the units that they are for, applied in this order.
+    unify_terms : replace keywords by the commonest of their variants (plural, hyphen, spelling), see `term_variants`.
     only, without : lists of publications to keep, and to leave out, one id a line.
     """
 
     policy: Policy = "full"
     authors: AuthorKeys = "auto"
     thesauri: tuple[tuple[Path, ThesaurusUnit], ...] = ()
+    unify_terms: bool = False
     only: Path | None = None
     without: Path | None = None
 
@@ -77,6 +82,13 @@ def merged_tables(records: Mapping[str, pa.Table], merging: Merging) -> dict[str
     for path, unit in merging.thesauri:
         name = COLUMNS[unit][0]
         made[name], _ = apply_thesaurus(made[name], read_thesaurus(path), unit=unit)
+    made["term_variants"] = _variants(made["work_terms"])
+    if merging.unify_terms:
+        pairs = zip(
+            made["term_variants"]["label"].to_pylist(), made["term_variants"]["replace_by"].to_pylist(), strict=True
+        )
+        unified = make_thesaurus(((n, list(pair)) for n, pair in enumerate(pairs, 1)), name="term_variants")
+        made["work_terms"], _ = apply_thesaurus(made["work_terms"], unified, unit="terms")
     made["record_flow"] = _rows("record_flow", flow)
     made["merge_doubts"] = _rows(
         "merge_doubts",
@@ -118,6 +130,16 @@ def _persons(made: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         "authorships": authorships.set_column(place, "author", found.keys.cast(pa.string())),
         "ambiguous_authors": _rows("ambiguous_authors", [{"name": n, "reason": r} for n, r in doubts]),
     }
+
+
+def _variants(terms: pa.Table) -> pa.Table:
+    """Keywords that seem to be variants of a commoner one; suggestions, to be looked at."""
+    counts = Counter(terms["term_key"].to_pylist())
+    found = [
+        {"label": v.label, "replace_by": v.replace_by, "rule": v.rule, "n": v.n, "n_replace_by": v.n_replace_by}
+        for v in suggest_variants(counts)
+    ]
+    return _rows("term_variants", found)
 
 
 def _line(line: Any) -> dict[str, Any]:  # noqa: ANN401

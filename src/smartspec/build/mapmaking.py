@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from smartspec.build.collecting import Collected, Progress, collect_files
 from smartspec.build.folders import write_folder
-from smartspec.build.joining import AuthorKeys
+from smartspec.build.joining import AuthorKeys, Merging
 from smartspec.errors import ConfigError, nearest
 from smartspec.mapping.linking import needs_references
 from smartspec.mapping.occurrences import TERM_KINDS, Unit
@@ -68,6 +68,7 @@ def science_map(
     policy: Policy = "full",
     authors: AuthorKeys = "auto",
     thesaurus: Path | str | None = None,
+    unify_terms: bool = False,
     file_format: str | None = None,
     progress: Progress | None = None,
     **options: Any,  # noqa: ANN401
@@ -81,6 +82,7 @@ def science_map(
     policy : how records of one publication are joined: `full`, `identifiers` or `none`.
     authors : what makes two authorships one author: `written`, `persons` or `auto`, see `Merging`.
     thesaurus : file in VOSviewer's form with labels of the unit and what replaces them.
+    unify_terms : replace keywords by the commonest of their variants (plural, hyphen, spelling).
     file_format : name of the reader; recognised from the content if None.
     progress : called with what is being done and the share done.
     options : options of the step `science_map`.
@@ -92,12 +94,11 @@ def science_map(
     """
     collected = sources
     if not isinstance(collected, Collected):
+        thesauri = ((Path(thesaurus), thesaurus_unit(unit)),) if thesaurus else ()
         collected = collect_files(
             collected,
             file_format=file_format,
-            policy=policy,
-            authors=authors,
-            thesauri=[(Path(thesaurus), thesaurus_unit(unit))] if thesaurus else [],
+            merging=Merging(policy, authors, thesauri, unify_terms),
             references=needs_references(unit, options.get("link")),
             places=unit in {"regions", "districts"},
             progress=progress,

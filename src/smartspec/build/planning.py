@@ -98,8 +98,12 @@ def merging_of(project: Project) -> Merging:
     ConfigError
         If a key or value is not known, or a thesaurus file is not there.
     """
-    keys = (("policy", Policy, "full"), ("authors", AuthorKeys, "auto"), ("only", Path, None), ("without", Path, None))
-    options = {name: registry.Option(name, kind, default, "") for name, kind, default in keys}
+    keys = (
+        *(("policy", Policy, "full"), ("authors", AuthorKeys, "auto"), ("unify_terms", bool, False)),
+        *(("only", Path, None), ("without", Path, None)),
+    )
+    found = (registry.Option(name, kind, default, "") for name, kind, default in keys)
+    options = {option.key: option for option in found}
     given = check_options(project.merge, options, place=f"`{CONFIG}`, [merge]")
     needed = inspect.Parameter.empty
     columns = {
@@ -118,7 +122,8 @@ def merging_of(project: Project) -> Merging:
     for name, path in lists.items():
         if not path.is_file():
             raise ConfigError(f"there is no file `{given[name]}`", place=f"`{CONFIG}`, [merge] `{name}`")
-    return Merging(given.get("policy", "full"), given.get("authors", "auto"), tuple(thesauri), **lists)
+    simple = {name: given[name] for name in ("policy", "authors", "unify_terms") if name in given}
+    return Merging(**simple, thesauri=tuple(thesauri), **lists)
 
 
 def step_options(project: Project, step: registry.Entry) -> Iterator[dict[str, Any]]:

@@ -98,7 +98,8 @@ def _merge_task(project: Project) -> Task:
     merging = merging_of(project)
     thesauri = [[relative_name(project, path), unit, file_hash(path)] for path, unit in merging.thesauri]
     lists = {name: file_hash(path) for name in ("only", "without") if (path := getattr(merging, name))}
-    options = {"policy": merging.policy, "authors": merging.authors, "thesauri": thesauri, **lists}
+    simple = {"policy": merging.policy, "authors": merging.authors, "unify-terms": merging.unify_terms}
+    options = {**simple, "thesauri": thesauri, **lists}
 
     def inputs(manifest: Manifest) -> dict[str, str]:
         return {table: manifest.content(table) for table in RECORD_TABLES}

@@ -80,6 +80,9 @@ def make_map(  # noqa: PLR0913  # every option of the step is an option of the c
     policy: Annotated[Policy, option("--policy", text="How records of one publication are joined.")] = Policy.full,
     authors: Annotated[AuthorKeys, option("--authors", text="What makes one author.")] = AuthorKeys.auto,
     thesaurus: Annotated[Path | None, option("--thesaurus", text="Labels to replace or leave out.")] = None,
+    unify_terms: Annotated[
+        bool, option("--unify-terms/--no-unify-terms", text="Join plural, hyphen and spelling variants of keywords.")
+    ] = False,
     file_format: FormatName = None,
     network_file: Annotated[Path | None, option("--network", text="Lay out this VOSviewer network instead.")] = None,
     map_file: Annotated[Path | None, option("--map", text="Map file with the labels of its items.")] = None,
@@ -117,7 +120,7 @@ def _from_records(options: dict[str, Any], progress: Say | None) -> "ScienceMap"
     given = {o.key: options[o.name] for o in step.options.values() if options[o.name] is not None}
     checked = check_options(given, step.options, place="`smartspec map`")
     checked |= {name: options[name].value for name in ("policy", "authors")}
-    checked |= {name: options[name] for name in ("file_format", "thesaurus")}
+    checked |= {name: options[name] for name in ("file_format", "thesaurus", "unify_terms")}
     return science_map(options["files"], progress=progress, **checked)
 
 

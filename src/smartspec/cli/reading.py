@@ -66,9 +66,11 @@ def convert(
     from smartspec.build import collect_files
     from smartspec.build.exporting import export_tables
     from smartspec.build.folders import results_in
+    from smartspec.build.joining import Merging
 
     with results_in(out):
         with progress_bar() as progress:
-            collected = collect_files(files, file_format=file_format, policy=policy.value, progress=progress)
+            merging = Merging(policy.value)
+            collected = collect_files(files, file_format=file_format, merging=merging, progress=progress)
         for path, n in export_tables(collected.tables, out, table_format=table_format.value):
             typer.echo(f"{path}  {n} rows")
