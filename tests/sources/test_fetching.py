@@ -77,6 +77,7 @@ def test_every_work_comes_once_sorted_by_id_and_is_read_again(stage, client, tmp
     fetched = fetch(QUERY, client(), into=tmp_path / "out")
     assert play.lines(fetched.path) == sorted(stage.works, key=lambda work: work["id"])
     assert fetched.is_complete
+    assert fetched.path.read_bytes()[3:8] == bytes(5), "neither a name nor a time is in the file"
     reading = read_file(fetched.path)
     assert (reading.format, reading.records_in_file, reading.records_read) == ("openalex_jsonl", 250, 250)
     assert reading.problems == []
@@ -101,11 +102,12 @@ def test_the_file_beside_says_what_was_asked_and_what_came(stage, client, tmp_pa
 def test_the_same_call_again_asks_nothing_and_changes_no_byte(stage, client, tmp_path):
     stage.works = [play.openalex_work(n) for n in range(1, 251)]
     first = fetch(QUERY, client(), into=tmp_path / "out")
-    before, n = first.path.read_bytes(), len(stage.seen)
+    before, written, n = first.path.read_bytes(), first.path.stat().st_mtime_ns, len(stage.seen)
     again = client(secret="")
     second = fetch(QUERY, again, into=tmp_path / "out")
     assert (len(stage.seen), again.n_asked, again.n_cached) == (n, 0, 3)
     assert second.path.read_bytes() == before
+    assert second.path.stat().st_mtime_ns == written
     assert fetch(QUERY, client(cache=tmp_path / "other"), into=tmp_path / "new").path.read_bytes() == before
 
 
@@ -153,6 +155,7 @@ def test_an_interruption_by_the_keyboard_keeps_what_came(stage, client, tmp_path
     assert len(stage.seen) == 3
 
 
+@pytest.mark.slow
 def test_a_download_that_is_killed_again_and_again_ends_as_one_that_was_left_alone(stage, tmp_path):
     stage.works = [play.openalex_work(n) for n in range(1, 451)]
     call = [sys.executable, "-m", "smartspec", "fetch", "openalex", "smart", "--address", stage.address, "--to"]
@@ -227,7 +230,7 @@ def test_dois_are_asked_for_in_batches_and_the_missing_are_listed(stage, client,
 
 
 def test_a_doi_that_would_break_a_filter_is_asked_for_alone(stage, client, tmp_path):
-    odd = "10.9999/a,b(1)<2>"
+    odd = "10.9999/a,b(1)<2>?x#y%25"
     stage.works = [play.openalex_work(1, doi=odd), play.openalex_work(2)]
     asked = Asked("openalex", dois=("10.9999/c,d", odd, "10.9999/w.2"))
     fetched = fetch(asked, client(), into=tmp_path)
@@ -263,6 +266,15 @@ def test_works_added_meanwhile_come_too_and_the_change_is_noted(stage, client, t
     assert fetched.is_complete
     assert len(play.lines(fetched.path)) == 251
     assert fetched.account.notes == ["the service said 250 works at first and 251 in the end"]
+
+
+def test_more_pages_than_at_first_are_read_to_the_end(stage, client, tmp_path):
+    stage.works = [play.openalex_work(n) for n in range(1, 151)]
+    late = [{**play.openalex_work(n), "publication_date": "2026-01-01"} for n in range(1000, 1200)]
+    stage.before = lambda number: stage.works.extend(late) if number == 2 else None
+    fetched = fetch(QUERY, client(), into=tmp_path)
+    assert fetched.is_complete
+    assert len(play.lines(fetched.path)) == 350
 
 
 def test_works_that_slipped_in_before_the_cursor_make_the_answer_incomplete(stage, client, tmp_path):

@@ -1,12 +1,16 @@
 """What a service or a network can do wrong: waited out where that helps, else said at once and nothing kept of it."""
 
+import gzip
 import importlib.util
 import json
 import os
 import socket
+import ssl
 import sys
 import time
+import tracemalloc
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 
@@ -178,6 +182,7 @@ def test_messages_of_a_service_are_shown_without_tricks(stage, client, tmp_path)
         b'"text"',
         b"[" * 100_000,
         b'{"meta": {"count": NaN}, "results": []}',
+        b'{"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W1", "fwci": NaN}]}',
         b'{"error": "something"}',
         b'{"meta": null, "results": []}',
         b'{"meta": {"count": "12"}, "results": []}',
@@ -252,6 +257,16 @@ def test_where_nobody_listens_the_connection_is_named(tmp_path, clock):
     assert asked.n_asked == 5
 
 
+def test_a_host_that_cannot_prove_its_name_is_not_asked_again(stage, client, tmp_path, monkeypatch, clock):
+    def fail(*_, **__):
+        raise URLError(ssl.SSLCertVerificationError("certificate verify failed: self-signed certificate"))
+
+    asked = client()
+    monkeypatch.setattr(asked._door._opener, "open", fail)
+    assert "self-signed" in refused(asked, tmp_path).problem
+    assert (asked.n_asked, clock.slept) == (1, [])
+
+
 def test_an_answer_beyond_all_measure_is_refused(stage, client, tmp_path):
     for packed in (False, True):
         stage.packed = packed
@@ -259,6 +274,17 @@ def test_an_answer_beyond_all_measure_is_refused(stage, client, tmp_path):
         with pytest.raises(SourceError, match="answers with more than 1 MB"):
             fetch(QUERY, client(max_size=1 << 20), into=tmp_path / "out")
     assert answers(tmp_path) == []
+
+
+def test_a_packed_answer_is_not_unpacked_beyond_its_limit(stage):
+    bomb = gzip.compress(bytes(100_000_000), 9)
+    door = https_get.Door(stage.address, {}, max_size=1 << 20)
+    tracemalloc.start()
+    with pytest.raises(SourceError, match="more than 1 MB"):
+        list(door._unpacked(iter([bomb]), {"content-encoding": "gzip"}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
 
 
 @pytest.mark.parametrize(
@@ -304,7 +330,7 @@ def test_requests_keep_their_distance(stage, client, tmp_path, clock):
     assert clock.slept == [pytest.approx(0.1, abs=1e-6)] * 4
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "other", "empty", "no gzip"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "other", "edited", "empty", "no gzip"])
 def test_a_damaged_answer_in_the_cache_is_asked_for_again(stage, client, tmp_path, damage):
     whole = fetch(QUERY, client(), into=tmp_path / "out").path.read_bytes()
     one, other = answers(tmp_path)
@@ -313,6 +339,7 @@ def test_a_damaged_answer_in_the_cache_is_asked_for_again(stage, client, tmp_pat
         "cut": content[: len(content) // 2],
         "flipped": content[:200] + bytes([content[200] ^ 1]) + content[201:],
         "other": other.read_bytes(),
+        "edited": gzip.compress(gzip.decompress(content).replace(b"Invented", b"Disproved")),
         "empty": b"",
         "no gzip": b"{}\n{}",
     }[damage]

@@ -54,6 +54,18 @@ class Energy:
             return 1.0
         return float((push / pull) ** (1 / (self.attraction - self.repulsion)))
 
+    def exact_value(self, coordinates: Floats) -> float:
+        """V summed over all pairs, without a mesh."""
+        network, n = self.network, self.network.n_nodes
+        x, y = np.ascontiguousarray(coordinates[:, 0]), np.ascontiguousarray(coordinates[:, 1])
+        if n <= FEW:
+            return sum(self._few(x, y)[:2])
+        from smartspec.kernels.forces import sum_of_powers
+
+        value = self._attract(x, y, np.zeros(n), np.zeros(n))
+        pushed = sum_of_powers(x, y, network.node_weights, float(self.repulsion))
+        return float(value - pushed / (self.repulsion or 1.0))
+
     def with_mesh(self, mesh: Mesh | None, *, near: bool) -> "Energy":
         """The same function, its repulsion summed on a mesh; without one, exactly."""
         return replace(self, mesh=mesh, near=near)
@@ -63,13 +75,11 @@ class Energy:
         x, y = np.ascontiguousarray(coordinates[:, 0]), np.ascontiguousarray(coordinates[:, 1])
         if self.network.n_nodes <= FEW and self.mesh is None:
             return self._few(x, y)
-        from smartspec.kernels.forces import attract, repel
+        from smartspec.kernels.forces import repel
 
         network, gradient = self.network, np.zeros((2, len(x)))
         gx, gy = gradient
-        pull = attract(network.starts, network.neighbours, network.weights, x, y, float(self.attraction), gx, gy)
-        if self.increment:
-            pull += self._add_increment(x, y, gx, gy)
+        pull = self._attract(x, y, gx, gy)
         if self.mesh is None:
             push = repel(x, y, network.node_weights, float(self.repulsion), gx, gy)
         else:
@@ -96,6 +106,14 @@ class Energy:
             values.append(float((powers / power if power else factor * np.log(safe) / 2).sum()) / 2)
             force += np.where(apart, powers / safe, 0.0)
         return values[0], values[1], np.column_stack([(force * dx).sum(axis=1), (force * dy).sum(axis=1)])
+
+    def _attract(self, x: Floats, y: Floats, gx: Floats, gy: Floats) -> float:
+        """The attracting part of V, the increment included, its gradient added to `gx` and `gy`."""
+        from smartspec.kernels.forces import attract
+
+        starts, neighbours = self.network.starts, self.network.neighbours.view(np.uint32)
+        value = attract(starts, neighbours, self.network.weights, x, y, float(self.attraction), gx, gy)
+        return float(value + self._add_increment(x, y, gx, gy)) if self.increment else float(value)
 
     def _add_increment(self, x: Floats, y: Floats, gx: Floats, gy: Floats) -> float:
         """The increment's part of V, its gradient added to `gx` and `gy`."""
@@ -152,4 +170,4 @@ def layout_objective(network: Network, coordinates: Floats, *, attraction: float
     -0.5
     """
     energy = energy_of(network, attraction=attraction, repulsion=repulsion)
-    return energy.value_and_gradient(np.asarray(coordinates, dtype=np.float64))[0]
+    return energy.exact_value(np.asarray(coordinates, dtype=np.float64))

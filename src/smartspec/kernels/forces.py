@@ -109,10 +109,10 @@ def sum_of_powers(x: Floats, y: Floats, node_weights: Floats, power: float) -> f
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", fastmath=FAST)
 def attract(
     starts: Ints,
-    neighbours: NDArray[np.int32],
+    neighbours: NDArray[np.uint32],
     weights: Floats,
     x: Floats,
     y: Floats,
@@ -120,29 +120,33 @@ def attract(
     gx: Floats,
     gy: Floats,
 ) -> float:
-    """Add the attracting part of the gradient to `gx`, `gy`; returns its part of V."""
+    """Add the attracting part of the gradient to `gx`, `gy`; returns its part of V.
+
+    Neighbours are unsigned, which spares the check whether an index counts from the end.
+    """
     value = 0.0
     for i in range(len(x)):
+        xi, yi = x[i], y[i]
         fx, fy, part = 0.0, 0.0, 0.0
-        for k in range(starts[i], starts[i + 1]):
-            j = neighbours[k]
-            dx, dy = x[i] - x[j], y[i] - y[j]
-            s = dx * dx + dy * dy
-            if attraction == 2.0:
-                f = weights[k]
-                part += 0.5 * weights[k] * s
-            elif s > 0.0:
-                if attraction == 0.0:
-                    f = weights[k] / s
-                    part += 0.5 * weights[k] * math.log(s)
-                else:
-                    p = weights[k] * s ** (attraction / 2.0)
+        if attraction == 2.0:
+            for k in range(starts[i], starts[i + 1]):
+                j, w = neighbours[k], weights[k]
+                fx += w * x[j]
+                fy += w * y[j]
+                part += w
+            fx, fy = part * xi - fx, part * yi - fy
+            part = xi * fx + yi * fy  # half of what its links have of V, as the Laplacian gives it
+        else:
+            for k in range(starts[i], starts[i + 1]):
+                j = neighbours[k]
+                dx, dy = xi - x[j], yi - y[j]
+                s = dx * dx + dy * dy
+                if s > 0.0:
+                    p = weights[k] if attraction == 0.0 else weights[k] * s ** (attraction / 2.0)
                     f = p / s
-                    part += p / attraction
-            else:
-                f = 0.0
-            fx += f * dx
-            fy += f * dy
+                    fx += f * dx
+                    fy += f * dy
+                    part += 0.5 * weights[k] * math.log(s) if attraction == 0.0 else p / attraction
         gx[i] += fx
         gy[i] += fy
         value += 0.5 * part

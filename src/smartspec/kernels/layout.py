@@ -24,7 +24,7 @@ def lay_out(  # noqa: PLR0913  # every option of the layout
     repulsion: float = 1.0,
     n_starts: int = 5,
     max_iterations: int = 2000,
-    tolerance: float = 1e-9,
+    tolerance: float = 1e-8,
     seed: int = 0,
     coordinates: Floats | None = None,
     progress: Progress | None = None,
@@ -81,7 +81,7 @@ def lay_out(  # noqa: PLR0913  # every option of the layout
     best = search.best_of(generators) if coordinates is None else np.array(coordinates, dtype=np.float64)
     finished, ended = search.finish(best, tolerance=tolerance)
     warnings = () if ended else (f"the layout was still improving after {max_iterations} iterations",)
-    return Layout(standardise(finished), energy.value_and_gradient(finished)[0], parameters, warnings)
+    return Layout(standardise(finished), energy.exact_value(finished), parameters, warnings)
 
 
 def _check(n: int, n_starts: int, max_iterations: int, coordinates: Floats | None) -> None:

@@ -50,13 +50,18 @@ class Mesh:
 
         Returns
         -------
-        Infinity, and no gradient, if a node lies outside the mesh.
+        value, gradient
+            Where a node lies outside, of a mesh that has been widened in steps of a quarter until it holds them all;
+            that is no other function but for the accuracy, or the smoothing.
         """
         from smartspec.kernels.gridding import gather, spread
 
-        cells = (coordinates - self.origin) / self.cell
-        if not (cells.min() >= 1.0 and cells.max() <= self.size - 3.0):
+        offsets = coordinates - (self.origin + self.cell * (self.size - 2) / 2)
+        reach = float(np.abs(offsets).max()) / self.cell / (self.size / 2 - 2)
+        if not np.isfinite(reach):
             return np.inf, np.zeros_like(coordinates)
+        cell = self.cell * 1.25 ** max(0, int(np.ceil(np.log(max(reach, 1e-300)) / np.log(1.25))))
+        cells = offsets / cell + (self.size - 2) / 2
         u, v = np.ascontiguousarray(cells[:, 0]), np.ascontiguousarray(cells[:, 1])
         mesh = np.zeros((self.size, self.size))
         spread(u, v, node_weights, mesh)
@@ -69,9 +74,9 @@ class Mesh:
             value -= squares * polynomial(self.taylor, -(self.radius**2)) / 2
         if self.power == 0:
             pairs = (float(node_weights.sum()) ** 2 - squares) / 2
-            return float(value - pairs * np.log(self.cell)), gradient.T / self.cell
-        unit = self.cell**self.power
-        return float(value * unit), gradient.T * (unit / self.cell)
+            return float(value - pairs * np.log(cell)), gradient.T / cell
+        unit = cell**self.power
+        return float(value * unit), gradient.T * (unit / cell)
 
     def _potential(self, mesh: Floats) -> Floats:
         """The kernel's sum over all points of the mesh, at each of them."""

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartspec.kernels.energy import FEW, Energy
-from smartspec.kernels.mesh import MARGIN, Mesh, mesh_over
+from smartspec.kernels.mesh import MARGIN, mesh_over
 from smartspec.kernels.minimising import Minimum, minimise
 from smartspec.kernels.preconditioning import Precondition
 
 Floats = NDArray[np.float64]
 #: From so many nodes on the repulsion is summed on a mesh; up to so many the last stage is exact all the same.
-MESH_FROM, EXACT_TO = 1500, 5000
+MESH_FROM, EXACT_TO = 1500, 1500
 #: Size of the mesh for R = 1, whose forces are bounded and need no exact part.
 BOUNDED_SIZE = 128
 #: Meshes of the smoothed repulsion: size, and from how many nodes on.
@@ -24,8 +24,6 @@ JITTER = 0.15
 LONGEST = 0.3
 #: Relative change of the value at which a stage ends that only prepares the next.
 ROUGH = 1e-6
-#: A mesh that the nodes outgrew is made anew, so many times.
-REMESHED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +97,14 @@ def run_stage(
     energy = _meshed(stage, coordinates)
     scale = energy.best_scale(coordinates)
     coordinates, spacing = coordinates * scale, spacing * scale
-    for _ in range(REMESHED):
-        energy = _meshed(stage, coordinates)
-        found = minimise(
-            energy.value_and_gradient,
-            coordinates,
-            precondition=precondition,
-            tolerance=tolerance,
-            max_iterations=max_iterations,
-            longest=LONGEST * spacing if stage.energy.repulsion < 1 and stage.near else np.inf,
-        )
-        coordinates = found.x
-        if energy.mesh is None or not _crowded(energy.mesh, coordinates):
-            break
-    return found
+    return minimise(
+        _meshed(stage, coordinates).value_and_gradient,
+        coordinates,
+        precondition=precondition,
+        tolerance=tolerance,
+        max_iterations=max_iterations,
+        longest=LONGEST * spacing if stage.energy.repulsion < 1 and stage.near else np.inf,
+    )
 
 
 def _meshed(stage: Stage, coordinates: Floats) -> Energy:
@@ -138,9 +130,3 @@ def _fine_size(coordinates: Floats) -> int:
     rule = np.sqrt(len(coordinates))
     return int(next_fast_len(int(np.clip(extent / spacing, max(64.0, rule), max(64.0, 4 * rule)))))
 
-
-def _crowded(mesh: Mesh, coordinates: Floats) -> bool:
-    """Whether nodes have come so close to the border of the mesh that it may have stopped them."""
-    cells = (coordinates - mesh.origin) / mesh.cell
-    room = 0.05 * mesh.size
-    return bool(cells.min() < 1 + room or cells.max() > mesh.size - 3 - room)

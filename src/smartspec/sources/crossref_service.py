@@ -171,14 +171,11 @@ def _one_cursor(parameters: Parameters, client: Client, walk: Walk, *, fresh: bo
             return
         answer = client.ask(request, accept=_REFUSED if page > 1 else (), check=_page, fresh=fresh)
         if answer.status != 200:
-            client.forget(request)
             return
         age = answer.age if answer.cached else 0.0
         walk.last, found, cursor = _page(answer)
         yield from found
         n += len(found)
-        if not found:
-            client.forget(request)
         if not found or n >= walk.last:
             return
 
