@@ -22,7 +22,7 @@ MAX_LINES, MAX_KERNEL_LINES = 260, 400
 #: Compiled loops stay whole: cutting one up costs time at every start.
 MAX_BODY, MAX_KERNEL_BODY = 45, 80
 #: Longer than the rule, each with its reason.
-LONG_FILES: dict[str, int] = {}
+LONG_FILES = {"schema.py": 320}  # the list of the shared tables, all in one place
 LONG_FUNCTIONS = {
     "mapping/science_map.py:science_map": 75,  # one option a line, twice: the signature and the record of parameters
     "mapping/selecting.py:select": 60,

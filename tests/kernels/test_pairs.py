@@ -125,3 +125,30 @@ def test_nothing_gives_no_pairs():
     nothing = np.array([], dtype=int)
     for counting in ("full", "fractional"):
         assert len(count_pairs(nothing, nothing, n_rows=0, n_columns=0, counting=counting)[0]) == 0
+
+
+@given(incidences, incidences, countings, st.randoms(use_true_random=False))
+def test_shares_multiply_in_coupling_and_citation(references, units, counting, random):
+    pairs = sorted(units)
+    share = {pair: random.choice([0.25, 0.5, 1.0]) for pair in pairs}
+    sizes = np.zeros(N)
+    for document, unit in pairs:
+        sizes[document] += share[document, unit]
+    part = {d: 1 if counting == "full" else 1 / (sizes[d] or 1) for d in range(N)}
+    wanted = Counter()
+    for citing in grouped((r, d) for d, r in references).values():
+        for a, b in itertools.permutations(citing, 2):
+            weight = (1 if counting == "full" else 1 / (len(citing) - 1)) * part[a] * part[b]
+            for (x, u), (y, v) in itertools.product(pairs, pairs):
+                if (x, y) == (a, b) and u < v:
+                    wanted[u, v] += weight * share[x, u] * share[y, v]
+    found = couple(
+        columns(references),
+        columns(units),
+        n_documents=N,
+        n_targets=N,
+        n_units=N,
+        counting=counting,
+        shares=np.array([share[pair] for pair in pairs]),
+    )
+    assert_same(as_dict(found), wanted)

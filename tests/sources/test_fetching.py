@@ -87,6 +87,15 @@ def test_every_work_comes_once_sorted_by_id_and_is_read_again(stage, client, tmp
     assert {one.query["search"] for one in stage.seen} == {"smart specialisation"}
 
 
+def test_real_works_come_through_unchanged(stage, client, tmp_path, shared_data):
+    path = shared_data / "bibliography" / "openalex" / "works_3000.jsonl.gz"
+    stage.works = play.lines(path)[:450]
+    fetched = fetch(QUERY, client(), into=tmp_path)
+    assert play.lines(fetched.path) == sorted(stage.works, key=lambda work: work["id"])
+    reading = read_file(fetched.path)
+    assert (reading.records_read, reading.problems) == (450, [])
+
+
 def test_the_file_beside_says_what_was_asked_and_what_came(stage, client, tmp_path, clock):
     stage.works = [play.openalex_work(n) for n in range(1, 121)]
     fetched = fetch(QUERY, client(), into=tmp_path)

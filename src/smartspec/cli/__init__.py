@@ -11,6 +11,9 @@ from smartspec.errors import ConfigError, SmartspecError
 #: What typer raises for a wrong call, by way of its public subclass: versions keep it in different places.
 CallError: type[Exception] = typer.BadParameter.__mro__[2]
 
+#: Exit code after Ctrl-C, by the custom of shells.
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="smartspec",
     help="From bibliographic exports and official figures to a checked, traceable picture of regions.",
@@ -57,11 +60,12 @@ def main(arguments: list[str] | None = None) -> None:
         typer.echo(f"error: {call_message(error)}", err=True)
         code = 2
     except KeyboardInterrupt:
-        typer.echo("interrupted; what was finished is kept", err=True)
-        code = 130
+        code = INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
+    if code == INTERRUPTED:
+        typer.echo("interrupted; what was finished is kept", err=True)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -68,7 +68,8 @@ def couple(
     n_targets: int,
     n_units: int,
     counting: Counting = "full",
-    document_sizes: Codes | None = None,
+    document_sizes: NDArray[Any] | None = None,
+    shares: NDArray[np.float64] | None = None,
 ) -> Pairs:
     """References shared by documents of two units: bibliographic coupling.
 
@@ -79,6 +80,7 @@ def couple(
     counting : `full` adds 1 per shared reference and pair of different documents. `fractional` adds 1 / (n - 1) for a
         reference cited by n documents, and splits a document evenly over its units.
     document_sizes : (n_documents,) units of each document where `units` holds only some of them.
+    shares : how much of a document belongs to the unit, aligned with `units`; whole if None.
 
     Returns
     -------
@@ -90,11 +92,11 @@ def couple(
     Source: Kessler (1963), doi:10.1002/asi.5090140103; fractional counting as in `count_pairs`.
     """
     cited = _incidence(references, n_documents, n_targets)
-    shares = _shares(np.asarray(cited.sum(axis=0)).ravel(), counting)
-    members = _members(units, n_documents, n_units, counting=counting, sizes=document_sizes)
+    weights = _shares(np.asarray(cited.sum(axis=0)).ravel(), counting)
+    members = _members(units, n_documents, n_units, counting=counting, sizes=document_sizes, shares=shares)
     by_unit = (members.T @ cited).tocsr()  # units x references
-    own = _scaled(members, np.asarray(_scaled(cited.T.tocsr(), shares).sum(axis=0)).ravel())
-    return _upper(by_unit, _scaled(by_unit.T.tocsr(), shares), minus=(members.T.tocsr(), own))
+    own = _scaled(members, np.asarray(_scaled(cited.T.tocsr(), weights).sum(axis=0)).ravel())
+    return _upper(by_unit, _scaled(by_unit.T.tocsr(), weights), minus=(members.T.tocsr(), own))
 
 
 def cite(
@@ -105,7 +107,8 @@ def cite(
     n_targets: int,
     n_units: int,
     counting: Counting = "full",
-    document_sizes: Codes | None = None,
+    document_sizes: NDArray[Any] | None = None,
+    shares: NDArray[np.float64] | None = None,
 ) -> Pairs:
     """Citations between documents of two units, in either direction.
 
@@ -117,6 +120,7 @@ def cite(
         document evenly over its units.
     n_targets : number of documents, as `n_documents`.
     document_sizes : (n_documents,) units of each document where `units` holds only some of them.
+    shares : how much of a document belongs to the unit, aligned with `units`; whole if None.
 
     Returns
     -------
@@ -128,7 +132,7 @@ def cite(
     if counting == "fractional":
         given = np.asarray(links.sum(axis=1)).ravel()
         links = _scaled(links, np.divide(1.0, given, out=np.zeros(len(given)), where=given > 0))
-    members = _members(units, n_documents, n_units, counting=counting, sizes=document_sizes)
+    members = _members(units, n_documents, n_units, counting=counting, sizes=document_sizes, shares=shares)
     directed = (members.T @ links @ members).tocsr()
     return _sorted_upper((directed + directed.T).tocsr())
 
@@ -156,8 +160,16 @@ def _shares(sizes: NDArray[Any], counting: Counting) -> NDArray[np.float64]:
     return np.divide(1.0, sizes - 1.0, out=np.zeros(len(sizes)), where=sizes > 1)
 
 
-def _members(units: Incidence, n_documents: int, n_units: int, *, counting: Counting, sizes: Codes | None) -> Any:  # noqa: ANN401
-    members = _incidence(units, n_documents, n_units)
+def _members(
+    units: Incidence,
+    n_documents: int,
+    n_units: int,
+    *,
+    counting: Counting,
+    sizes: NDArray[Any] | None,
+    shares: NDArray[np.float64] | None,
+) -> Any:  # noqa: ANN401
+    members = _incidence(units, n_documents, n_units, shares=shares)
     if counting == "full":
         return members
     n = np.asarray(members.sum(axis=1)).ravel() if sizes is None else np.asarray(sizes)

@@ -20,6 +20,8 @@ SMOOTHED = ((32, 0), (64, 0), (128, 2_500), (256, 15_000), (512, 60_000))
 SMOOTHED_RADIUS, NEAR_RADIUS, STEEP_RADIUS = 2.0, 3.0, 4.0
 #: Standard deviation, in mean spacings, of the jitter that parts nodes on one point before a singular force acts.
 JITTER = 0.15
+#: Sizes of the mesh that are tried where its fineness follows the nodes, and what a mesh point costs, in near pairs.
+SIZES, POINT_COST = (64, 96, 128, 192, 256, 384, 512, 768, 1024), 3.0
 #: How far, in mean spacings, a node may go in a step that knows only the gradient.
 LONGEST = 0.3
 #: Relative change of the value at which a stage ends that only prepares the next.
@@ -110,7 +112,7 @@ def run_stage(
 def _meshed(stage: Stage, coordinates: Floats) -> Energy:
     if not stage.size:
         return stage.energy
-    size = stage.size if stage.size > 0 else _fine_size(coordinates)
+    size = stage.size if stage.size > 0 else cheapest_size(coordinates, stage.radius)
     mesh = mesh_over(coordinates, power=stage.energy.repulsion, size=size, radius=stage.radius)
     return stage.energy.with_mesh(mesh, near=stage.near)
 
@@ -121,12 +123,16 @@ def _spacing(coordinates: Floats) -> float:
     return float(3 * np.median(np.abs(centred)) / np.sqrt(len(coordinates)))
 
 
-def _fine_size(coordinates: Floats) -> int:
-    """Mesh points along an axis so that a cell is about a mean spacing."""
-    from scipy.fft import next_fast_len
-
-    extent = float((coordinates.max(axis=0) - coordinates.min(axis=0)).max()) * (1 + 2 * MARGIN)
-    spacing = max(_spacing(coordinates), 1e-12 * extent, 1e-300)
-    rule = np.sqrt(len(coordinates))
-    return int(next_fast_len(int(np.clip(extent / spacing, max(64.0, rule), max(64.0, 4 * rule)))))
-
+def cheapest_size(coordinates: Floats, radius: float) -> int:
+    """Mesh points along an axis such that pairs at short distance and the transform cost least together."""
+    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
+    extent = max(float((high - low).max()), 1e-300) * (1 + 2 * MARGIN)
+    best, least = SIZES[0], np.inf
+    for size in SIZES:
+        squares = np.floor((coordinates - low) / (radius * extent / size)).astype(np.int64)
+        counts = np.bincount(squares[:, 0] * size + squares[:, 1])
+        # each node meets about 7.5 squares of this width
+        cost = 7.5 * float((counts.astype(np.float64) ** 2).sum()) + POINT_COST * size * size
+        if cost < least:
+            best, least = size, cost
+    return best

@@ -117,4 +117,5 @@ def count_links(
         n_units=n_items,
         counting=counting,
         document_sizes=sizes,
+        shares=shown.share,
     )
