@@ -1,5 +1,7 @@
 """PubMed, Lens, Zotero and other exports: facts of the real files, and of samples where there is none."""
 
+import csv
+import io
 import json
 import re
 import zipfile
@@ -192,38 +194,34 @@ def test_addresses_of_dimensions_with_brackets_inside_are_whole():
 
 
 def workbook(path: Path, rows: list[list[str]]) -> None:
-    """A minimal .xlsx with shared and inline strings and numbers."""
-    strings: list[str] = []
-    lines = []
-    for number, row in enumerate(rows, 1):
-        cells = []
-        for place, value in enumerate(row):
-            reference = f"{chr(65 + place)}{number}"
-            if value.isdigit():
-                cells.append(f'<c r="{reference}"><v>{value}</v></c>')
-            elif value and place % 2:
-                cells.append(f'<c r="{reference}" t="inlineStr"><is><t>{value}</t></is></c>')
-            elif value:
-                strings.append(f"<si><t>{value}</t></si>")
-                cells.append(f'<c r="{reference}" t="s"><v>{len(strings) - 1}</v></c>')
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("[Content_Types].xml", "<Types/>")
-        file.writestr("xl/sharedStrings.xml", f"<sst>{''.join(strings)}</sst>")
-        file.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{''.join(lines)}</sheetData></worksheet>")
+    """A workbook in the new or the old format, by libraries that the readers do not use; years as numbers."""
+    if path.suffix == ".xls":
+        import xlwt
+
+        book = xlwt.Workbook()
+        write = book.add_sheet("savedrecs").write
+    else:
+        import xlsxwriter
+
+        book = xlsxwriter.Workbook(path)
+        write = book.add_worksheet("savedrecs").write
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if cell:
+                write(number, place, int(cell) if cell.isdigit() and len(cell) < 5 else cell)
+    book.save(path) if path.suffix == ".xls" else book.close()
 
 
-def test_a_workbook_of_web_of_science_is_read_like_its_csv(tmp_path):
-    import csv
-
-    with (SAMPLES / "wos_table.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.reader(file))
-    workbook(tmp_path / "savedrecs.xlsx", rows)
-    reading = read_file(tmp_path / "savedrecs.xlsx")
-    plain = read_file(SAMPLES / "wos_table.csv")
-    assert (reading.format, reading.records_read) == ("wos_table", 2)
-    assert reading.columns == plain.columns
-    assert reading.tables["record_references"]["raw"] == plain.tables["record_references"]["raw"]
+@pytest.mark.parametrize("name", ["savedrecs.xlsx", "savedrecs.xls"])
+def test_a_workbook_of_web_of_science_is_read_like_its_csv(tmp_path, name):
+    sample = (SAMPLES / "wos_table.csv").read_text("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(sample)))
+    workbook(tmp_path / name, rows)
+    (tmp_path / "same.csv").write_text(sample, encoding="utf-8")
+    found, plain = read_file(tmp_path / name), read_file(tmp_path / "same.csv")
+    assert (found.format, found.records_in_file, found.records_read) == ("wos_table", len(rows) - 1, len(rows) - 1)
+    for column in ("title", "year", "doi", "native_id", "volume", "page_begin"):
+        assert found.tables["records"][column].to_pylist() == plain.tables["records"][column].to_pylist()
 
 
 def test_a_workbook_with_a_document_type_is_refused(tmp_path):
@@ -231,8 +229,26 @@ def test_a_workbook_with_a_document_type_is_refused(tmp_path):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("[Content_Types].xml", "<Types/>")
         file.writestr("xl/worksheets/sheet1.xml", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>')
-    with pytest.raises(SourceError, match="document type"):
+    with pytest.raises(SourceError, match="cannot be read"):
         read_file(path)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path):
+    path = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        with file.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _ in range(65):
+                part.write(bytes(1 << 23))
+    with pytest.raises(SourceError, match="unpacks to more than 512 MB"):
+        read_file(path)
+
+
+@pytest.mark.parametrize("name", ["x.xls", "x.doc"])
+def test_an_old_office_file_that_is_no_workbook_is_one_clear_message(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_file(tmp_path / name)
 
 
 def test_a_workbook_that_is_no_export_is_not_recognised(bibliography):
