@@ -1,4 +1,4 @@
-"""Web of Science saved by a spreadsheet: .xlsx or CSV, headed by long names or by tags."""
+"""Web of Science saved by a spreadsheet: workbook or CSV, headed by long names or by tags."""
 
 from collections.abc import Iterator
 
