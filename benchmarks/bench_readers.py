@@ -13,7 +13,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SMARTSPEC_TEST_DATA", REPOSITORY.parent / "shared" / "data")) / "bibliography"
-PEERS = os.environ.get("SMARTSPEC_BENCH_PEERS", "")  # a Python that has rispy, bibtexparser, metaknowledge
+PEERS = os.environ.get("SMARTSPEC_BENCH_PEERS", "")  # a Python that has rispy, bibtexparser, metaknowledge, litstudy
 REPEATS = 3
 
 CASES = {
@@ -45,6 +45,8 @@ PEER_CODE = {
     ("scopus_bib", "bibtexparser"): "import bibtexparser as b; records = b.parse_string(text).entries",
     ("wos_bib", "bibtexparser"): "import bibtexparser as b; records = b.parse_string(text).entries",
     ("bibtex", "bibtexparser"): "import bibtexparser as b; records = b.parse_string(text).entries",
+    ("scopus_csv", "litstudy"): "import litstudy as l; records = list(l.load_scopus_csv(plain))",
+    ("ris", "litstudy"): "import litstudy as l; records = list(l.load_ris_file(plain))",
     ("wos_plain", "metaknowledge"): "import metaknowledge as m; records = m.RecordCollection(plain)",
     ("pubmed", "metaknowledge"): "import metaknowledge as m; records = m.RecordCollection(plain)",
 }

@@ -11,7 +11,7 @@ from smartspec.network import Network
 
 Floats = NDArray[np.float64]
 #: Up to this many nodes plain numpy is fast enough, and needs no compiler.
-FEW = 100
+FEW = 200
 #: What is added to every pair where the network falls apart, so that its parts stay in sight of each other.
 INCREMENT = 0.01
 

@@ -30,9 +30,14 @@ def preconditioner(energy: Energy) -> Precondition:
     if network.n_links <= SPARSE * n and _promises_little_fill(network, pull):
         factor, fill = _factorise(network, pull)
         if fill <= FILL:
-            return lambda gradient: np.ascontiguousarray(factor.solve(gradient))
+            return lambda gradient: _centred(factor.solve(_centred(gradient)))
     inverse = 1 / pull[:, None]
     return lambda gradient: gradient * inverse
+
+
+def _centred(values: Floats) -> Floats:
+    """Without the part that moves all nodes alike: it gains nothing, and the inverse would blow up its rounding."""
+    return np.ascontiguousarray(values - values.mean(axis=0))
 
 
 def _promises_little_fill(network: Network, pull: Floats) -> bool:

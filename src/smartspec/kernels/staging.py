@@ -16,7 +16,7 @@ MESH_FROM, EXACT_TO = 1500, 1500
 #: Size of the mesh for R = 1, whose forces are bounded and need no exact part.
 BOUNDED_SIZE = 128
 #: Meshes of the smoothed repulsion: size, and from how many nodes on.
-SMOOTHED = ((32, 0), (64, 0), (128, 2_500), (256, 15_000), (512, 60_000))
+SMOOTHED = ((32, 0), (64, 0), (128, 2_500), (256, 15_000), (512, 15_000))
 SMOOTHED_RADIUS, NEAR_RADIUS, STEEP_RADIUS = 2.0, 3.0, 4.0
 #: Standard deviation, in mean spacings, of the jitter that parts nodes on one point before a singular force acts.
 JITTER = 0.15
