@@ -32,6 +32,17 @@ def from_file(path: Path) -> tuple[Network, list[int]]:
     return from_tuples([(place[int(a)], place[int(b)], float(w)) for a, b, w in links], n=len(ids)), ids
 
 
+#: Ends and weights of the network in the layout test of networkanalysis (CWTS Leiden).
+TEN_FIRST = (0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7)
+TEN_SECOND = (1, 9, 4, 6, 9, 5, 7, 8, 9, 4, 5, 7, 8, 9, 5, 6, 8, 9, 6, 7, 8, 7, 9, 8)
+TEN_WEIGHTS = (16, 90, 1, 1, 82, 2, 13, 72, 5, 13, 1, 2, 2, 2, 5, 15, 4, 2, 139, 6, 7, 4, 1, 15)
+
+
+def reference_ten() -> Network:
+    """The network of the reference's own layout test: 10 nodes, 24 links, total weight 500."""
+    return from_tuples(list(zip(TEN_FIRST, TEN_SECOND, TEN_WEIGHTS, strict=True)), n=10)
+
+
 def random_network(seed: int, *, n: int = 40, n_links: int = 120) -> Network:
     """Uniform random links with weights 1..5."""
     rng = np.random.default_rng(seed)

@@ -14,7 +14,8 @@ from smartspec.kernels.components import component_labels
 from smartspec.kernels.normalising import normalise
 from smartspec.network import Network
 
-EIGHT = [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5), (5, 6), (6, 7)]
+#: The network of the clustering test of networkanalysis (CWTS Leiden), whose results follow from the formula.
+EIGHT = [(0, 1), (0, 2), (1, 2), (1, 3), (3, 4), (3, 5), (4, 5), (5, 6), (6, 7)]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,12 @@ def test_the_stored_clusters_of_a_real_map_are_found(networks, shared_data):
 def test_quality_of_a_small_network_is_that_computed_by_hand(networks, labels, resolution, wanted):
     network = networks.from_tuples([(a, b, 1.0) for a, b in EIGHT], n=8)
     assert clustering_quality(network, np.array(labels), resolution=resolution) == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize(("resolution", "labels"), [(0.1, [2, 2, 2, 1, 1, 1, 1, 1]), (0.5, [1, 1, 1, 2, 2, 2, 3, 3])])
+def test_the_small_network_falls_into_the_clusters_of_the_reference(networks, resolution, labels):
+    network = networks.from_tuples([(a, b, 1.0) for a, b in EIGHT], n=8)
+    assert cluster(network, resolution=resolution).labels.tolist() == labels
 
 
 def partitions(n):

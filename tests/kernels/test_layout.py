@@ -69,6 +69,28 @@ def test_stored_maps_are_not_better_than_ours_with_the_powers_they_were_made_wit
     assert ours <= theirs + 2e-3 * abs(theirs)
 
 
+#: Standardised coordinates of the reference's test (powers 2 and -2) to nine decimals, and their value.
+TEN_X = (1.136341835, 0.879152105, -0.512331857, -0.032236745, -0.146102352)
+TEN_X += (-0.528511035, -0.754004637, -0.542296378, -0.22047403, 0.720463094)
+TEN_Y = (-0.149931232, 0.318787053, -0.661664094, 0.007739771, 0.280012379)
+TEN_Y += (0.612571137, 0.328330118, -0.205903696, -0.460960297, -0.068981139)
+TEN_VALUE = 55.06823414047805
+
+
+def test_the_value_of_the_reference_s_own_layout_is_the_one_it_states(networks):
+    network = normalise(networks.reference_ten())
+    found = layout_objective(network, np.column_stack([TEN_X, TEN_Y]), attraction=2, repulsion=-2)
+    assert found == pytest.approx(TEN_VALUE, abs=1e-6)
+
+
+def test_the_reference_s_own_layout_is_found_or_bettered(networks):
+    network = normalise(networks.reference_ten())
+    theirs = np.column_stack([TEN_X, TEN_Y])
+    energy = energy_of(network, attraction=2, repulsion=-2)
+    best = energy.value_and_gradient(theirs * energy.best_scale(theirs))[0]
+    assert lay_out(network, attraction=2, repulsion=-2, n_starts=10).objective <= best * (1 + 1e-6)
+
+
 def by_definition(network: Network, x, attraction, repulsion, increment) -> float:
     """V summed pair by pair, from the formula."""
 

@@ -52,7 +52,14 @@ def test_fractionalisation_is_the_mean_of_both_shares(seed):
         assert found[i, j] == pytest.approx(counts[i, j] * (len(k) / k[i] + len(k) / k[j]) / 2)
 
 
-def test_the_reference_networks_have_the_published_totals():
+def test_the_reference_network_has_the_totals_of_the_reference(networks):
+    network = networks.reference_ten()
+    assert network.total_weight == 500
+    assert normalise(network).total_weight == pytest.approx(59.01145827229578, abs=1e-10)
+    assert normalise(network, method="fractionalisation").total_weight == pytest.approx(50, abs=1e-10)
+
+
+def test_fractionalised_weights_sum_to_half_the_square_of_the_number_of_nodes():
     rng = np.random.default_rng(0)
     first, second = np.triu_indices(10, 1)
     chosen = rng.permutation(45)[:24]

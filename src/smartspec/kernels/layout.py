@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from smartspec.errors import ComputeError
 from smartspec.kernels.energy import Energy, energy_of
+from smartspec.kernels.minimising import Minimum
 from smartspec.kernels.preconditioning import Precondition, preconditioner
-from smartspec.kernels.staging import ROUGH, exact_stage, run_stage, stages
+from smartspec.kernels.staging import MESH_FROM, ROUGH, Stage, last_stage, run_stage, stages
 from smartspec.kernels.standardising import standardise
 from smartspec.network import Layout, Network
 
@@ -24,7 +25,7 @@ def lay_out(  # noqa: PLR0913  # every option of the layout
     repulsion: float = 1.0,
     n_starts: int = 5,
     max_iterations: int = 2000,
-    tolerance: float = 1e-8,
+    tolerance: float | None = None,
     seed: int = 0,
     coordinates: Floats | None = None,
     progress: Progress | None = None,
@@ -38,7 +39,8 @@ def lay_out(  # noqa: PLR0913  # every option of the layout
     attraction, repulsion : the powers A and R, R < A; negative ones are allowed.
     n_starts : random starts; the layout with the lowest value is kept, the first of equals, and finished.
     max_iterations : of each stage of the minimisation.
-    tolerance : relative decrease of the value in a step at which the last stage ends.
+    tolerance : relative decrease of the value in a step at which the last stage ends; if left out, 1e-9, and 1e-7 where
+        forces are summed on a mesh.
     seed : seed of the starts; the same seed gives the same coordinates.
     coordinates : (n, 2) of an earlier layout, from which this one starts instead of at random.
     progress : called with the share of the work done.
@@ -64,6 +66,8 @@ def lay_out(  # noqa: PLR0913  # every option of the layout
     """
     n = network.n_nodes
     _check(n, n_starts, max_iterations, coordinates)
+    if tolerance is None:
+        tolerance = 1e-9 if n < MESH_FROM else 1e-7
     energy = energy_of(network, attraction=attraction, repulsion=repulsion)
     parameters: dict[str, float | int | bool | str] = {
         "attraction": attraction,
@@ -112,15 +116,9 @@ class _Search:
         for start, generator in enumerate(generators):
             coordinates = generator.uniform(-1.0, 1.0, best.shape)
             for number, stage in enumerate(way):
-                found = run_stage(
-                    stage,
-                    coordinates,
-                    generator,
-                    precondition=self.precondition,
-                    tolerance=ROUGH,
-                    max_iterations=self.max_iterations,
-                )
-                coordinates = found.x
+                if stage.is_needed(coordinates):
+                    found = self._run(stage, coordinates, generator, ROUGH)
+                    coordinates = found.x
                 self.report(0.9 * (start + (number + 1) / len(way)) / len(generators))
             if found.value < best_value:
                 best, best_value = coordinates, found.value
@@ -128,13 +126,16 @@ class _Search:
 
     def finish(self, coordinates: Floats, *, tolerance: float) -> tuple[Floats, bool]:
         """The minimum that these coordinates lie close to, and whether it was reached."""
-        found = run_stage(
-            exact_stage(self.energy),
+        found = self._run(last_stage(self.energy), coordinates, np.random.default_rng(0), tolerance)
+        self.report(1.0)
+        return found.x, found.converged
+
+    def _run(self, stage: Stage, coordinates: Floats, generator: np.random.Generator, tolerance: float) -> Minimum:
+        return run_stage(
+            stage,
             coordinates,
-            np.random.default_rng(0),
+            generator,
             precondition=self.precondition,
             tolerance=tolerance,
             max_iterations=self.max_iterations,
         )
-        self.report(1.0)
-        return found.x, found.converged

@@ -11,12 +11,13 @@ from smartspec.kernels.minimising import Minimum, minimise
 from smartspec.kernels.preconditioning import Precondition
 
 Floats = NDArray[np.float64]
-#: From so many nodes on the repulsion is summed on a mesh; up to so many the last stage is exact all the same.
-MESH_FROM, EXACT_TO = 1500, 1500
+#: From so many nodes on the repulsion is summed on a mesh.
+MESH_FROM = 1500
 #: Size of the mesh for R = 1, whose forces are bounded and need no exact part.
 BOUNDED_SIZE = 128
-#: Meshes of the smoothed repulsion: size, and from how many nodes on.
-SMOOTHED = ((32, 0), (64, 0), (128, 2_500), (256, 15_000), (512, 15_000))
+#: Meshes of the smoothed repulsion: size, and from how many nodes on in any case; with fewer nodes, where they lie so
+#: densely that the mesh of the last stage is this much finer.
+SMOOTHED, FINER = ((32, 0), (64, 0), (128, 2_500), (256, 15_000), (512, 60_000)), 1.5
 SMOOTHED_RADIUS, NEAR_RADIUS, STEEP_RADIUS = 2.0, 3.0, 4.0
 #: Standard deviation, in mean spacings, of the jitter that parts nodes on one point before a singular force acts.
 JITTER = 0.15
@@ -39,6 +40,7 @@ class Stage:
     radius : of the mesh, in its cells.
     near : exact at short distance.
     jitter : move every node a little before.
+    optional : left out where the nodes do not lie densely.
     """
 
     energy: Energy
@@ -46,6 +48,11 @@ class Stage:
     radius: float = 0.0
     near: bool = True
     jitter: bool = False
+    optional: bool = False
+
+    def is_needed(self, coordinates: Floats) -> bool:
+        """Whether the way from these coordinates to the last stage goes through this one."""
+        return not self.optional or cheapest_size(coordinates, NEAR_RADIUS) >= FINER * self.size
 
 
 def stages(energy: Energy) -> list[Stage]:
@@ -55,26 +62,25 @@ def stages(energy: Energy) -> list[Stage]:
     on finer and finer meshes, before it acts in full: nodes that started in disorder would jam.
     """
     n, repulsion = energy.network.n_nodes, energy.repulsion
-    found = [_last(Energy(energy.network, 2.0, 1.0, energy.increment))]
+    found = [last_stage(Energy(energy.network, 2.0, 1.0, energy.increment))]
     if (energy.attraction, repulsion) == (2, 1):
         return found
     milder = Energy(energy.network, energy.attraction, max(repulsion, -1.0), energy.increment)
     if repulsion < 1 and n > FEW:
-        sizes = [size for size, least in SMOOTHED if n >= least]
-        found += [Stage(milder, size, SMOOTHED_RADIUS, near=False) for size in sizes]
+        found += [
+            Stage(milder, size, SMOOTHED_RADIUS, near=False, optional=n < least)
+            for size, least in SMOOTHED
+            if n >= MESH_FROM or not least
+        ]
     elif repulsion < 0:
-        found.append(_last(Energy(energy.network, energy.attraction, 0.0, energy.increment), jitter=True))
+        found.append(last_stage(Energy(energy.network, energy.attraction, 0.0, energy.increment), jitter=True))
     if energy.repulsion < milder.repulsion < energy.attraction:
-        found.append(_last(milder, jitter=True))
-    return [*found, _last(energy, jitter=len(found) == 1 or found[-1].energy.repulsion == repulsion)]
+        found.append(last_stage(milder, jitter=True))
+    return [*found, last_stage(energy, jitter=len(found) == 1 or found[-1].energy.repulsion == repulsion)]
 
 
-def exact_stage(energy: Energy) -> Stage:
-    """The function itself, without a mesh where that takes reasonable time."""
-    return Stage(energy) if energy.network.n_nodes <= EXACT_TO else _last(energy)
-
-
-def _last(energy: Energy, *, jitter: bool = False) -> Stage:
+def last_stage(energy: Energy, *, jitter: bool = False) -> Stage:
+    """The function itself: exact for few nodes, on a mesh for many."""
     if energy.network.n_nodes < MESH_FROM:
         return Stage(energy, jitter=jitter)
     if energy.repulsion == 1:
