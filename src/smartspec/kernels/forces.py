@@ -99,6 +99,13 @@ def sum_of_powers(x: Floats, y: Floats, node_weights: Floats, power: float) -> f
                 s = dx * dx + dy * dy
                 w = node_weights[j] if s > 0.0 else 0.0
                 part += 0.5 * w * fast_log(s if s > 0.0 else 1.0)
+        elif power in (-1.0, -2.0):
+            for j in range(i):
+                dx, dy = xi - x[j], yi - y[j]
+                s = dx * dx + dy * dy
+                w = node_weights[j] if s > 0.0 else 0.0
+                s = s if s > 0.0 else 1.0
+                part += w / (s if power == -2.0 else math.sqrt(s))
         else:
             for j in range(i):
                 dx, dy = xi - x[j], yi - y[j]
