@@ -1,0 +1,1 @@
+"""Comparison of regions: specialisation, relatedness, complexity, complementarity, cooperation, space."""
