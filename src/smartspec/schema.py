@@ -168,6 +168,57 @@ for (_read, _joined), (_columns, _key, _meaning) in zip(_NAMES, _DETAILS, strict
     table(_read, RECORD, *_columns, key=("record", *_key), meaning=f"{_meaning}, as read")
     table(_joined, WORK, *_columns, key=("work", *_key), meaning=_meaning)
 
+#: What the readers of statistics write: one row per number or mark, and one per sheet.
+OBSERVATION_TABLES = ("observations", "source_sheets")
+
+table(
+    "observations",
+    text("region", "code of the registry, or of the source's own code list; missing where no region was found"),
+    text("region_name", "region as written, without note marks"),
+    text("indicator", "what is measured", null=False),
+    text("activity", "code of the activity; missing where the value is not of one activity"),
+    text("period", "year `2024`, quarter `2024-Q1`, month `2024-01` or day `2024-01-31`"),
+    number("value", "the number; missing where the flag says why"),
+    text("unit", "unit as stated for the sheet, block or cell"),
+    text("flag", "`ok` or why the value is missing or special; several joined by `; `", null=False),
+    text("footnotes", "notes on the cell, its row or its column: mark and text, joined by ` | `"),
+    text("file", "file the cell lies in", null=False),
+    text("sheet", "sheet of a workbook; empty for other files"),
+    text("cell", "`C12` in sheets and delimited text, a path in XML and JSON", null=False),
+    text("vintage", "edition: date of update or release as stated; two editions are never one series"),
+    text("activity_name", "activity as written"),
+    text("classification", "classification of the activities with its edition, e.g. `OKVED2`, `NACE Rev. 2`"),
+    text("region_classification", "code list of the regions, e.g. `NUTS 2021`, `OKATO`; missing for written names"),
+    text("variant", "method or manual under which the value was measured, where a source gives several"),
+    text("dimensions", "further dimensions as `name=value`, joined by `; `"),
+    text("row_label", "label of the row as written, outer labels first, joined by ` > `"),
+    text("column_label", "label of the column as written, outer labels first, joined by ` > `"),
+    text("raw", "cell as written", null=False),
+    key=("file", "sheet", "cell"),
+    meaning="a number of a statistical table, or the mark that stands in its place",
+)
+table(
+    "source_sheets",
+    text("file", "source file", null=False),
+    text("sheet", "sheet of a workbook; empty for other files"),
+    text("title", "title as written"),
+    text("unit", "unit of the sheet, if one holds for all of it"),
+    text("classification", "classification of the activities"),
+    text("vintage", "date of update or edition as stated"),
+    text("description", "method, producer, release calendar and other notes as stated; no personal data"),
+    count("cells", "cells that are not empty", unit="cells", null=False),
+    count("numbers", "cells that became a value", unit="cells", null=False),
+    count("flagged", "cells that hold a mark instead of a number", unit="cells", null=False),
+    count("headers", "titles, headings and labels", unit="cells", null=False),
+    count("notes", "footnotes and legends", unit="cells", null=False),
+    count(
+        "left_out", "cells not imported on purpose: links, names and telephones of persons", unit="cells", null=False
+    ),
+    count("problems", "cells that fit nothing, each listed in `problems`", unit="cells", null=False),
+    count("blanks", "empty cells inside the body of the table: rows with the flag `blank`", unit="cells", null=False),
+    key=("file", "sheet"),
+    meaning="a sheet, and where each of its cells went: the six counts after `cells` add up to it",
+)
 table(
     "work_records",
     WORK,
