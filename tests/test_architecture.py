@@ -22,7 +22,7 @@ MAX_LINES, MAX_KERNEL_LINES = 260, 400
 #: Compiled loops stay whole: cutting one up costs time at every start.
 MAX_BODY, MAX_KERNEL_BODY = 45, 80
 #: Longer than the rule, each with its reason.
-LONG_FILES = {"schema.py": 320}  # the list of the shared tables, all in one place
+LONG_FILES = {"schema.py": 340}  # the list of the shared tables, all in one place
 LONG_FUNCTIONS = {
     "mapping/science_map.py:science_map": 75,  # one option a line, twice: the signature and the record of parameters
     "mapping/selecting.py:select": 60,
@@ -89,7 +89,9 @@ def test_registered_functions_follow_their_kind(entry):
     parameters = list(inspect.signature(entry.func).parameters.values())
     if entry.kind == "source":
         assert entry.func.__name__ == "read"
-        assert {"recognise", "count"} <= set(vars(entry.module)), "a source recognises its files and counts records"
+        found = set(vars(entry.module))
+        assert "count" in found, "a source counts the records of its files"
+        assert found & {"recognise", "recognise_book"}, "a source recognises its files"
     else:
         assert parameters[0].name == "tables"
     if entry.kind == "step":

@@ -15,12 +15,17 @@ LANGUAGES = ("ru", "en")
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """One `[[source]]`: files by path or pattern; the format is recognised unless named."""
+    """One `[[source]]`: files by path or pattern; the format is recognised unless named.
+
+    `columns` and `constants` describe a table of the user's own: role to heading, role to value.
+    """
 
     path: str
     format: str = ""
     producer: str = ""
     licence: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ _PROJECT_KEYS = {
     "threads": int,
     "generated": bool,
 }
-_SOURCE_KEYS = {"path": str, "format": str, "producer": str, "licence": str}
+_SOURCE_KEYS = {"path": str, "format": str, "producer": str, "licence": str, "columns": dict, "constants": dict}
 
 
 def open_project(folder: Path, *, arrays: Iterable[str] = ("map",), sections: Iterable[str] = ()) -> Project:
@@ -97,6 +102,10 @@ def open_project(folder: Path, *, arrays: Iterable[str] = ("map",), sections: It
         _check_keys(entry, _SOURCE_KEYS, place=place)
         if "path" not in entry:
             raise ConfigError("`path` is missing", place=place, hint='write path = "sources/*.txt"')
+        for key in ("columns", "constants"):
+            wrong = [name for name, value in entry.get(key, {}).items() if not isinstance(value, str)]
+            if wrong:
+                raise ConfigError(f"`{key}.{wrong[0]}` must be text", place=place, hint="put it in double quotes")
     return Project(
         path.parent,
         head.get("name", path.parent.resolve().name),

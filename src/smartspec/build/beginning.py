@@ -11,7 +11,7 @@ from smartspec.build.folders import writable
 from smartspec.build.planning import load_project
 from smartspec.errors import ConfigError
 from smartspec.project import CONFIG
-from smartspec.sources.reading import Reading
+from smartspec.sources.readings import Reading
 from smartspec.store.lock import put
 
 FOLDERS = ("sources", "data")

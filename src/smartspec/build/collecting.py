@@ -2,33 +2,35 @@
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from smartspec.build.joining import Merging, merged_tables
+from smartspec.build.joining import JOINED, Merging, merged_tables
 from smartspec.errors import SourceError
-from smartspec.schema import RECORD_TABLES, TABLES
+from smartspec.schema import OBSERVATION_TABLES, RECORD_TABLES, TABLES
 from smartspec.sources.affiliation_places import affiliation_places
 from smartspec.sources.publication import Problem
-from smartspec.sources.reading import Reading, read_files
+from smartspec.sources.reading import read_files
+from smartspec.sources.readings import Headings, Reading
 from smartspec.store import Engine, arrow_schema
 
+JOINED_OR_PLACED = (*JOINED, "affiliation_places")
 #: Called with what is being done and the share that is done, 0 to 1.
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What was read from some files, joined into publications.
+    """What was read from some files: publications, joined, and observations.
 
     Attributes
     ----------
     readings : one per file, with its counts and problems.
-    tables : Arrow tables of the house by name: works and their details, `source_files`, `problems`.
+    tables : Arrow tables of the house by name: works and their details, observations, `source_files`, `problems`.
     """
 
     readings: tuple[Reading, ...]
@@ -40,7 +42,11 @@ class Collected:
 
 
 def read_quietly(
-    paths: Sequence[Path], *, file_format: str | None = None, progress: Progress | None = None
+    paths: Sequence[Path],
+    *,
+    file_format: str | None = None,
+    headings: Headings | None = None,
+    progress: Progress | None = None,
 ) -> list[Reading]:
     """Read files and report each as a share of all."""
 
@@ -48,16 +54,17 @@ def read_quietly(
         if progress:
             progress(f"reading {Path(name).name}", (number - 1) / n)
 
-    return read_files(paths, format=file_format, progress=say)
+    return read_files(paths, format=file_format, headings=headings, progress=say)
 
 
 def renamed(reading: Reading, name: str) -> Reading:
     """The reading under another file name, in its tables too."""
     tables = dict(reading.tables)
-    if "records" in tables:
-        column = pa.array([name] * len(tables["records"]), pa.string())
-        place = tables["records"].schema.get_field_index("file")
-        tables["records"] = tables["records"].set_column(place, "file", column)
+    for table in ("records", *OBSERVATION_TABLES):
+        if table in tables:
+            column = pa.repeat(pa.scalar(name, pa.string()), len(tables[table]))
+            place = tables[table].schema.get_field_index("file")
+            tables[table] = tables[table].set_column(place, "file", column)
     return dataclasses.replace(reading, file=name, tables=tables)
 
 
@@ -138,12 +145,30 @@ def read_tables(readings: Sequence[Reading], *, note: str = "") -> dict[str, pa.
     }
 
 
+def filled_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """Tables without those of the kind of source, publications or observations, that was not there."""
+    kinds = ((OBSERVATION_TABLES, "observations"), (JOINED_OR_PLACED, "works"))
+    without = {name for names, main in kinds for name in names if not len(tables[main])}
+    return {name: table for name, table in tables.items() if name not in without}
+
+
 def record_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
     """The records of some readings, one table for all."""
-    parts = [reading.tables for reading in readings if reading.tables]
+    return _joined_parts(readings, RECORD_TABLES)
+
+
+def observation_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
+    """The observations of some readings, one table for all, and the accounts of their sheets."""
+    return _joined_parts(readings, OBSERVATION_TABLES)
+
+
+def _joined_parts(readings: Iterable[Reading], names: Iterable[str]) -> dict[str, pa.Table]:
+    parts = [reading.tables for reading in readings]
     return {
-        name: pa.concat_tables([arrow_schema(TABLES[name]).empty_table(), *(tables[name] for tables in parts)])
-        for name in RECORD_TABLES
+        name: pa.concat_tables(
+            [arrow_schema(TABLES[name]).empty_table(), *(tables[name] for tables in parts if name in tables)]
+        )
+        for name in names
     }
 
 
@@ -159,6 +184,7 @@ def collect_files(
     paths: Iterable[Path | str],
     *,
     file_format: str | None = None,
+    headings: Headings | None = None,
     merging: Merging | None = None,
     references: bool = True,
     places: bool = True,
@@ -170,6 +196,7 @@ def collect_files(
     ----------
     paths : files, folders or archives.
     file_format : name of the reader; recognised from the content if None.
+    headings : what is known of the columns of a table of the user's own.
     merging : how records become publications; the usual way if None.
     references : False leaves out cited references, whose matching takes most of the time.
     places : False leaves out the regions of addresses.
@@ -180,7 +207,8 @@ def collect_files(
     SourceError
         If a file cannot be read, or none holds a record.
     """
-    found = read_quietly([Path(path) for path in paths], file_format=file_format, progress=progress)
+    chosen = [Path(path) for path in paths]
+    found = read_quietly(chosen, file_format=file_format, headings=headings, progress=progress)
     names = short_names([reading.file for reading in found])
     readings = tuple(renamed(reading, names[reading.file]) for reading in found)
     if not any(reading.records_read for reading in readings):
@@ -191,4 +219,4 @@ def collect_files(
         records["record_references"] = records["record_references"].slice(0, 0)
     merged = merged_tables(records, merging or Merging())
     merged |= places_of(merged["affiliations"].slice(0, None if places else 0))
-    return Collected(readings, {**merged, **read_tables(readings)})
+    return Collected(readings, {**merged, **observation_tables(readings), **read_tables(readings)})

@@ -21,11 +21,15 @@ SHEET_ROWS = 1_048_576
 
 
 def export_tables(
-    tables: Mapping[str, pa.Table], folder: Path, *, table_format: str = "csv"
+    tables: Mapping[str, pa.Table], folder: Path, *, table_format: str = "csv", sources: pa.Table | None = None
 ) -> Iterator[tuple[Path, int]]:
     """Write tables into a folder, one file each, rows in the order of their key; yields path and rows.
 
     CSV is UTF-8 with commas, a header of column names, and empty fields for missing values.
+
+    Parameters
+    ----------
+    sources : rows of `source_files`, which a workbook carries on a sheet of its own.
 
     Raises
     ------
@@ -37,7 +41,10 @@ def export_tables(
         ordered = table.select(list(TABLES[name].names)).sort_by([(k, "ascending") for k in TABLES[name].key])
         path, temporary = folder / f"{name}.{table_format}", folder / f".tmp-{name}.{table_format}"
         try:
-            WRITERS[table_format](ordered, temporary, name)
+            if table_format == "xlsx":
+                _write_xlsx(ordered, temporary, name, sources=sources)
+            else:
+                WRITERS[table_format](ordered, temporary, name)
             put(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -68,7 +75,7 @@ def _write_json(table: pa.Table, path: Path, name: str) -> None:
     path.write_text(json.dumps(body, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _write_xlsx(table: pa.Table, path: Path, name: str) -> None:
+def _write_xlsx(table: pa.Table, path: Path, name: str, *, sources: pa.Table | None = None) -> None:
     import datetime as dt
 
     import xlsxwriter
@@ -79,17 +86,23 @@ def _write_xlsx(table: pa.Table, path: Path, name: str) -> None:
     options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)})
-        bold, sheet = book.add_format({"bold": True}), book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(table.column_names):
-            sheet.write_string(0, place, column, bold)
-        for number, row in enumerate(table.to_pylist(), 1):
-            for place, value in enumerate(row.values()):
-                _write_cell(sheet, number, place, value)
+        _write_sheet(book, table, name)
+        if sources is not None and name != "source_files":
+            _write_sheet(book, sources, "sources")
         meanings = book.add_worksheet("columns")
         for number, column in enumerate(TABLES[name].columns):
             for place, text in enumerate((column.name, column.unit, column.meaning)):
                 meanings.write_string(number, place, text)
+
+
+def _write_sheet(book: Any, table: pa.Table, name: str) -> None:  # noqa: ANN401  # xlsxwriter has no type marker
+    bold, sheet = book.add_format({"bold": True}), book.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(table.column_names):
+        sheet.write_string(0, place, column, bold)
+    for number, row in enumerate(table.to_pylist(), 1):
+        for place, value in enumerate(row.values()):
+            _write_cell(sheet, number, place, value)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:  # noqa: ANN401
@@ -106,5 +119,4 @@ WRITERS: dict[str, Callable[[pa.Table, Path, str], None]] = {
     "csv": _write_csv,
     "parquet": _write_parquet,
     "json": _write_json,
-    "xlsx": _write_xlsx,
 }

@@ -1,5 +1,6 @@
 """Looking at what is there: rows of tables, one SELECT, the registry."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from smartspec.build.planning import ROOMS, load_project
 from smartspec.errors import ConfigError, nearest
 from smartspec.schema import TABLES
 from smartspec.store import read_manifest, reading, rows
+from smartspec.views.filtering import matching
 from smartspec.views.table_page import table_page
 
 
@@ -21,10 +23,13 @@ def check_table(name: str) -> None:
         raise ConfigError(f"there is no table `{name}`", hint=nearest(name, TABLES))
 
 
-def look_at(
-    folder: Path, name: str, *, containing: str = "", sort: str = "", descending: bool = False, n: int = 20
-) -> dict[str, Any]:
-    """The first rows of a table of a project, as the view `table_page` gives them.
+def look_at(folder: Path, name: str, *, size: int = 20, **asked: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The first rows of a table of a project.
+
+    Parameters
+    ----------
+    size : number of rows.
+    asked : conditions and order, as the view `table_page` takes them.
 
     Raises
     ------
@@ -34,16 +39,34 @@ def look_at(
     check_table(name)
     project = load_project(folder)
     with reading(project.tables, memory=project.memory, threads=project.threads) as snapshot:
-        tables = {name: snapshot.table(name)}
-        return table_page(tables, name=name, sort=sort, descending=descending, containing=containing, size=n)
+        return table_page({name: snapshot.table(name)}, name=name, size=size, **asked)
 
 
-def whole_table(folder: Path, name: str) -> pa.Table:
-    """Every row of a table of a project, as Arrow."""
+def with_columns(body: dict[str, Any], names: str) -> dict[str, Any]:
+    """The rows of a table with the columns named, joined by commas, in that order; all if none is named.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such column.
+    """
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted:
+        return body
+    known = {column["name"]: column for column in body["columns"]}
+    for name in wanted:
+        if name not in known:
+            raise ConfigError(f"there is no column `{name}`", hint=nearest(name, known))
+    rows_of = {name: body["rows"][name] for name in wanted}
+    return {**body, "columns": [known[name] for name in wanted], "rows": rows_of}
+
+
+def whole_table(folder: Path, name: str, *, where: Iterable[str] = ()) -> pa.Table:
+    """Every row of a table of a project that meets the conditions, as Arrow."""
     check_table(name)
     project = load_project(folder)
     with reading(project.tables, memory=project.memory, threads=project.threads) as snapshot:
-        return rows(snapshot.table(name))
+        return rows(matching(snapshot.table(name), TABLES[name], where))
 
 
 def run_query(folder: Path, query: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from smartspec import registry
 from smartspec.build.collecting import (
     Progress,
+    observation_tables,
     read_quietly,
     read_tables,
     record_tables,
@@ -27,10 +28,11 @@ from smartspec.build.planning import (
     step_options,
 )
 from smartspec.project import Project, SourceEntry
-from smartspec.schema import RECORD_TABLES
+from smartspec.schema import OBSERVATION_TABLES, RECORD_TABLES
+from smartspec.sources.readings import Headings
 from smartspec.store import Manifest, Writer, rows
 
-READ_TABLES = (*RECORD_TABLES, "source_files", "source_columns", "problems")
+READ_TABLES = (*RECORD_TABLES, *OBSERVATION_TABLES, "source_files", "source_columns", "problems")
 EXPORT = "export"
 
 
@@ -75,17 +77,19 @@ def _read_task(
 ) -> Task:
     name = relative_name(project, path)
     note = "; ".join(text for text in (entry.producer, entry.licence) if text)
-    options = {"format": entry.format, "note": note, "same-as": "" if same_as == name else same_as}
+    options: dict[str, Any] = {"format": entry.format, "note": note, "same-as": "" if same_as == name else same_as}
+    options |= {"columns": entry.columns, "constants": entry.constants}
 
     def inputs(_: Manifest) -> dict[str, str]:
         return {name: digest, "readers": str(reader_versions())}
 
     def work(writer: Writer) -> dict[str, str]:
-        found = read_quietly([path], file_format=entry.format or None, progress=progress)
+        headings = Headings(entry.columns, entry.constants)
+        found = read_quietly([path], file_format=entry.format or None, headings=headings, progress=progress)
         readings = [renamed(r, r.file.replace(str(path), name, 1)) for r in found]
         if options["same-as"]:
             readings = [without_records(r, f"has the same content as `{same_as}`") for r in readings]
-        made = record_tables(readings)
+        made = record_tables(readings) | observation_tables(readings)
         made |= read_tables(readings, note=note)
         for table, content in made.items():
             writer.write(table, content, step=READ, part=name)

@@ -11,6 +11,10 @@ from smartspec.cli.reading import TableFormat
 from smartspec.cli.reporting import print_json
 
 In = Annotated[Path, typer.Option("--in", help="The project folder.", metavar="DIR")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", help="Condition such as region=RU-TOM, period>=2015, indicator~staff; repeatable."),
+]
 HERE = Path()
 
 
@@ -24,10 +28,12 @@ class Listing(StrEnum):
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913  # one option of the view each
     table: Annotated[str, typer.Argument(help="Name of a table; `smartspec list tables` names them.")],
     *,
     folder: In = HERE,
+    where: Where = None,
+    columns: Annotated[str, typer.Option("--columns", help="Columns to show, joined by commas.")] = "",
     containing: Annotated[str, typer.Option("--filter", help="Only rows with this text.")] = "",
     sort: Annotated[str, typer.Option("--sort", help="Column to sort by.")] = "",
     descending: Annotated[bool, typer.Option("--descending", help="Largest first.")] = False,
@@ -35,10 +41,11 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
     """Show rows of a table of a project."""
-    from smartspec.build.looking import look_at
+    from smartspec.build.looking import look_at, with_columns
     from smartspec.cli.tabular import print_table
 
-    body = look_at(folder, table, containing=containing, sort=sort, descending=descending, n=n)
+    asked = {"where": where or (), "containing": containing, "sort": sort, "descending": descending}
+    body = with_columns(look_at(folder, table, size=n, **asked), columns)
     if as_json:
         print_json(body)
     else:
@@ -68,14 +75,17 @@ def export(
     table: Annotated[str, typer.Argument(help="Name of a table.")],
     *,
     folder: In = HERE,
+    where: Where = None,
     table_format: Annotated[TableFormat, typer.Option("--format", help="Kind of file.")] = TableFormat.csv,
     out: Annotated[Path, typer.Option("--out", help="Folder for the file.", metavar="DIR")] = Path("export"),
 ) -> None:
-    """Write a whole table as a file, with the meaning of its columns where the format has room for it."""
+    """Write a table as a file; a workbook also gets the meaning of its columns and a sheet of sources."""
     from smartspec.build.exporting import export_tables
     from smartspec.build.looking import whole_table
 
-    for path, n in export_tables({table: whole_table(folder, table)}, out, table_format=table_format.value):
+    tables = {table: whole_table(folder, table, where=where or ())}
+    sources = whole_table(folder, "source_files")
+    for path, n in export_tables(tables, out, table_format=table_format.value, sources=sources):
         typer.echo(f"{path}  {n} rows")
 
 

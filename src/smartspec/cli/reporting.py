@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from smartspec.sources.reading import Reading
+    from smartspec.sources.readings import Reading
 
 #: Called with what is being done and the share that is done, 0 to 1.
 Say = Callable[[str, float], None]

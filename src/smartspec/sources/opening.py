@@ -2,9 +2,10 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from smartspec.errors import SourceError
 from smartspec.sources.decoding import Decoding, binary_kind, certain_encoding, decide, is_utf8
@@ -40,6 +41,8 @@ class SourceFile:
     encoding : as Python names it; `binary` for what is no text.
     problems : a cut or damaged file, bytes that do not fit into the encoding.
     converted : content to read instead of the file's own, if it had to be converted to text.
+    book : the workbook, if the file is one.
+    columns, constants : what the user says of the columns of a table of his own: role to heading, role to value.
     """
 
     path: Path
@@ -51,6 +54,9 @@ class SourceFile:
     head: Head
     problems: tuple[Problem, ...] = ()
     converted: bytes = field(default=b"", repr=False)
+    book: Any = field(default=None, repr=False, compare=False)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     def blocks(self) -> Iterator[bytes]:
         """The unpacked bytes, block by block."""

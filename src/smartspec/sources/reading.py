@@ -1,66 +1,43 @@
 """Recognise a file, read it, and account for every record in it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from smartspec.errors import SourceError
 from smartspec.registry import SOURCES, Entry, find, load
-from smartspec.schema import RECORD_TABLES
+from smartspec.sources.observing import filled_columns, read_observations, reads_observations
 from smartspec.sources.opening import SourceFile, not_text, open_source, sources_in
 from smartspec.sources.publication import Problem, Publication
+from smartspec.sources.readings import Headings, Reading
 from smartspec.sources.sheets import is_workbook, with_first_sheet
 from smartspec.sources.tabulating import Tabulator
+from smartspec.sources.workbook import Book
 
 #: How sure a reader must be before a file is taken for its format.
 SURE = 0.5
 _EXPORTS = (
     "export from Web of Science as plain text or tab-delimited, from Scopus as CSV, "
-    "from OpenAlex as JSON lines, from others as RIS or BibTeX"
+    "from OpenAlex as JSON lines, from others as RIS or BibTeX; statistics as the workbooks of Rosstat, "
+    "files of Eurostat, SDMX, or a table with the columns region, period, value"
 )
 
 #: Called before each file with its number from 1, the number of files, and its name.
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read from one file, and what was not.
-
-    Attributes
-    ----------
-    format, reader_version : name and version of the reader; "" and 0 if the file was not recognised.
-    records_in_file : counted by a rule of the format that shares nothing with its parser; always
-        `records_read` plus the problems of severity "error".
-    columns : column of `records`, or kind of detail, to the number of records in which it is filled.
-    tables : the record tables as Arrow tables, by name.
-    """
-
-    file: str
-    format: str
-    title: str
-    reader_version: int
-    encoding: str
-    sha256: str
-    records_in_file: int
-    records_read: int
-    problems: list[Problem]
-    columns: dict[str, int] = field(default_factory=dict)
-    tables: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def records_kept_out(self) -> int:
-        """Records that are listed as problems instead."""
-        return sum(problem.severity == "error" for problem in self.problems)
-
-
-def read_file(path: Path, *, format: str | None = None) -> Reading:  # noqa: A002  # the command's own word
-    """Read one bibliographic file (plain, gzip, or a zip archive with one file).
+def read_file(
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002  # the command's own word
+    headings: Headings | None = None,
+) -> Reading:
+    """Read one file (plain, gzip, or a zip archive with one file).
 
     Parameters
     ----------
     format : name of the reader; recognised by content if None.
+    headings : of a table of the user's own.
 
     Raises
     ------
@@ -73,14 +50,14 @@ def read_file(path: Path, *, format: str | None = None) -> Reading:  # noqa: A00
     if len(found) != 1 or Path(path).is_dir():
         problem, hint = f"holds {len(found)} files", "use `read_files`"
         raise SourceError(problem, place=f"`{path}`", hint=hint)
-    source = _opened(*found[0])
-    return read_source(source, choose_reader(source, format))
+    return read_opened(open_source(found[0][0], member=found[0][1]), format, headings)
 
 
 def read_files(
     paths: Iterable[Path],
     *,
     format: str | None = None,  # noqa: A002
+    headings: Headings | None = None,
     progress: Progress | None = None,
 ) -> list[Reading]:
     """Read files, folders and zip archives; the same files give the same result in whatever order they come.
@@ -103,12 +80,12 @@ def read_files(
         if progress:
             progress(number, len(wanted), name)
         try:
-            source = _opened(path, member)
+            source = open_source(path, member=member)
             if source.sha256 in seen:
                 readings.append(_twice(source, seen[source.sha256]))
                 continue
             seen[source.sha256] = name
-            readings.append(read_source(source, choose_reader(source, format)))
+            readings.append(read_opened(source, format, headings))
         except SourceError as error:
             if named:
                 raise
@@ -116,36 +93,78 @@ def read_files(
     return readings
 
 
-def _opened(path: Path, member: str) -> SourceFile:
-    """The file, ready to be read; of a workbook its first sheet as CSV."""
-    source = open_source(path, member=member)
-    return with_first_sheet(source) if is_workbook(source.head) else source
+def read_opened(source: SourceFile, name: str | None = None, headings: Headings | None = None) -> Reading:
+    """Read an opened file by the reader of that name, or by the one that is surest to know it.
 
-
-def choose_reader(source: SourceFile, format: str | None = None) -> Entry:  # noqa: A002
-    """The reader of that name, or the one that is surest to know the file.
+    A workbook is shown whole to the readers of statistics, and to the others its first sheet as CSV.
 
     Raises
     ------
     SourceError
-        If none is sure enough; the message lists what was tried.
+        If no reader is sure enough; the message lists what was tried.
     """
     load("sources")
-    if format is not None:
-        return find(SOURCES, format.replace("-", "_"), place=f"`{source.name}`")
-    entries = {name: entry for name, entry in SOURCES.items() if entry.writes == RECORD_TABLES}
-    sure = {name: float(entry.module.recognise(source.head)) for name, entry in sorted(entries.items())}
+    if headings:
+        source = replace(source, columns=headings.columns, constants=headings.constants)
+    if is_workbook(source.head):
+        source = replace(source, book=Book(source))
+    entry = _named(source, name) if name else _surest(source)
+    if source.book is not None and not (entry and reads_observations(entry)):
+        source = replace(with_first_sheet(source), book=None)
+        entry = entry or _surest(source)
+    if entry is None:
+        raise _unknown(source)
+    return observed(source, entry) if reads_observations(entry) else read_source(source, entry)
+
+
+def _named(source: SourceFile, name: str) -> Entry:
+    return find(SOURCES, name.replace("-", "_"), place=f"`{source.name}`")
+
+
+def _surest(source: SourceFile) -> Entry | None:
+    sure = _sureness(source)
     best = max(sure, key=lambda name: sure[name], default="")
-    if best and sure[best] >= SURE:
-        return entries[best]
+    return SOURCES[best] if best and sure[best] >= SURE else None
+
+
+def _sureness(source: SourceFile) -> dict[str, float]:
+    """How sure every reader is to know the file; of a workbook only those that read workbooks are asked."""
+    if source.book is not None:
+        asked = {name: entry for name, entry in SOURCES.items() if hasattr(entry.module, "recognise_book")}
+        return {name: float(entry.module.recognise_book(source.book)) for name, entry in sorted(asked.items())}
+    asked = {name: entry for name, entry in SOURCES.items() if hasattr(entry.module, "recognise")}
+    return {name: float(entry.module.recognise(source.head)) for name, entry in sorted(asked.items())}
+
+
+def _unknown(source: SourceFile) -> SourceError:
+    """The error for a file that no reader is sure to know."""
     if source.encoding == "binary":
-        raise not_text(source.name, source.head.raw)
-    tried = "; ".join(entry.title for _, entry in sorted(entries.items()))
+        return not_text(source.name, source.head.raw)
+    sure = _sureness(source)
+    best = max(sure, key=lambda name: sure[name], default="")
+    tried = "; ".join(entry.title for _, entry in sorted(SOURCES.items()))
     hint = _EXPORTS
     if best and sure[best] > 0:
-        hint = f"the nearest is `{best}` ({entries[best].title}): name it as the format if it is; else {hint}"
-    problem = f"is in no known format (tried {tried})"
-    raise SourceError(problem, place=f"`{source.name}`", hint=hint)
+        hint = f"the nearest is `{best}` ({SOURCES[best].title}): name it as the format if it is; else {hint}"
+    return SourceError(f"is in no known format (tried {tried})", place=f"`{source.name}`", hint=hint)
+
+
+def observed(source: SourceFile, entry: Entry) -> Reading:
+    """Read a file of statistics by a reader; the cells of the file are those read plus those listed as errors."""
+    found = read_observations(source, entry)
+    return Reading(
+        source.name,
+        entry.name,
+        entry.title,
+        entry.version,
+        source.encoding,
+        source.sha256,
+        found.n_cells,
+        found.n_read,
+        found.problems,
+        filled_columns(found.observations),
+        {"observations": found.observations, "source_sheets": found.sheets},
+    )
 
 
 def read_source(source: SourceFile, entry: Entry) -> Reading:

@@ -1,15 +1,15 @@
 """A workbook, sheet by sheet, with its values, merged cells and superscript runs."""
 
-import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from smartspec.errors import SourceError
 from smartspec.sources.opening import SourceFile
-from smartspec.sources.sheets import _OLD, _check_size
+from smartspec.sources.workbook_old import OldBook
+from smartspec.sources.workbook_runs import Package, Place, Run
+from smartspec.sources.workbook_safety import OLD, opened_workbook, unreadable
 
 Cell = str | float | bool | Any
 
@@ -20,18 +20,23 @@ class Sheet:
 
     Attributes
     ----------
-    rows : values from the cell A1 on, rows of equal length; "" is an empty cell; numbers are floats.
+    rows : values from the cell A1 on, rows of equal length; "" is an empty cell; numbers are floats or integers.
     merged : ((first row, first column), (last row, last column)) of merged cells, counted from 0.
+    superscripts : (row, column) to runs as (text, whether superscript); only cells with such a run.
+    faults : (row, column) of a cell that the rows show as empty, to what it holds: an error such as `#DIV/0!`, or a
+        formula whose value was never stored.
     """
 
     name: str
     rows: list[list[Cell]]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    merged: tuple[tuple[Place, Place], ...] = ()
+    superscripts: dict[Place, tuple[Run, ...]] = field(default_factory=dict)
+    faults: dict[Place, str] = field(default_factory=dict)
 
     @property
     def n_filled(self) -> int:
-        """Cells that are not empty; a cell of blanks alone counts as empty."""
-        return sum(not is_empty(value) for row in self.rows for value in row)
+        """Cells that are not empty; a cell of blanks alone counts as empty, one with a fault does not."""
+        return sum(not is_empty(value) for row in self.rows for value in row) + len(self.faults)
 
 
 def is_empty(value: Cell) -> bool:
@@ -49,32 +54,53 @@ class Book:
     """
 
     def __init__(self, source: SourceFile) -> None:
-        import python_calamine as calamine
-
         self.name = source.name
         self.content = b"".join(source.blocks())
-        self.is_old = self.content.startswith(_OLD)
-        try:
-            if not self.is_old:
-                _check_size(self.content)
-            self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(self.content))
-        except (calamine.CalamineError, zipfile.BadZipFile) as error:
-            hint = "open it, remove the password if there is one, and save it as .xlsx"
-            problem = f"is a workbook that cannot be read ({error})"
-            raise SourceError(problem, place=f"`{source.name}`", hint=hint) from error
+        self.is_old = self.content.startswith(OLD)
+        self._book = opened_workbook(self.content, self.name)
         self._sheets: dict[str, Sheet] = {}
 
-    @property
+    @cached_property
+    def _beside(self) -> Package | OldBook:
+        """What the library for values leaves out."""
+        return OldBook(self.content) if self.is_old else Package(self.content)
+
+    @cached_property
     def sheet_names(self) -> tuple[str, ...]:
-        """Names of the sheets in their order."""
-        return tuple(self._book.sheet_names)
+        """Names of the sheets with cells, in their order; sheets that are one chart or program are left out."""
+        from python_calamine import SheetTypeEnum
+
+        return tuple(one.name for one in self._book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet)
+
+    @property
+    def is_1904(self) -> bool:
+        """Whether days are counted from 1904; dates in `rows` are right in either case."""
+        return self._beside.is_1904
+
+    @property
+    def fault(self) -> str:
+        """Why superscripts cannot be read; "" if they can."""
+        return self._beside.fault if isinstance(self._beside, OldBook) else ""
 
     def sheet(self, name: str) -> Sheet:
-        """The sheet of that name."""
+        """The sheet of that name.
+
+        Raises
+        ------
+        SourceError
+            If it is damaged, or its used area holds more than 30 million cells.
+        """
         if name not in self._sheets:
-            opened = self._book.get_sheet_by_name(name)
-            rows = opened.to_python(skip_empty_area=False)
-            self._sheets[name] = Sheet(name, rows, tuple(opened.merged_cell_ranges or ()))
+            import python_calamine as calamine
+
+            try:
+                marked = self._beside.marked(name)
+                opened = self._book.get_sheet_by_name(name)
+                rows = opened.to_python(skip_empty_area=False)
+                merged = tuple(opened.merged_cell_ranges or ())
+            except (calamine.CalamineError, zipfile.BadZipFile) as error:
+                raise unreadable(error, self.name) from error
+            self._sheets[name] = Sheet(name, rows, merged, marked.superscripts, marked.faults)
         return self._sheets[name]
 
     def sheets(self) -> Iterator[Sheet]:
@@ -82,6 +108,6 @@ class Book:
         return (self.sheet(name) for name in self.sheet_names)
 
     @cached_property
-    def superscripts(self) -> dict[str, dict[tuple[int, int], tuple[tuple[str, bool], ...]]]:
+    def superscripts(self) -> dict[str, dict[Place, tuple[Run, ...]]]:
         """Sheet to cell (row, column) to its runs as (text, whether superscript); only cells with such a run."""
-        return {}
+        return {sheet.name: sheet.superscripts for sheet in self.sheets()}

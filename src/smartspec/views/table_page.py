@@ -1,6 +1,6 @@
 """One page of any table: sorted, filtered, with the meaning of its columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis
@@ -8,6 +8,7 @@ import ibis
 from smartspec.errors import ConfigError, nearest
 from smartspec.schema import TABLES, Table
 from smartspec.store import rows
+from smartspec.views.filtering import matching
 
 MAX_SIZE = 1000
 
@@ -19,6 +20,7 @@ def table_page(
     sort: str = "",
     descending: bool = False,
     containing: str = "",
+    where: Iterable[str] = (),
     page: int = 1,
     size: int = 50,
 ) -> dict[str, Any]:
@@ -31,18 +33,20 @@ def table_page(
     sort : column to sort by, ties by key; the key alone if empty. Missing values come last.
     descending : largest first.
     containing : only rows of which some text column holds this text, in upper or lower case.
+    where : conditions such as `region=RU-TOM` or `period>=2015`, see `matching`.
     page, size : which page, from 1, and rows on it, at most 1000.
 
     Raises
     ------
     ConfigError
-        If there is no such column, or page or size are not positive.
+        If there is no such column, a condition is not understood, or page or size are not positive.
     """
     spec, table = TABLES[name], tables[name]
     if sort and sort not in spec.names:
         raise ConfigError(f"table `{name}` has no column `{sort}`", hint=nearest(sort, spec.names))
     if page < 1 or not 1 <= size <= MAX_SIZE:
         raise ConfigError("page and size must be positive", hint=f"at most {MAX_SIZE} rows a page")
+    table = matching(table, spec, where)
     if containing:
         texts = [table[c.name].lower().contains(containing.lower()) for c in spec.columns if c.kind == "string"]
         table = table.filter(ibis.or_(*texts).fill_null(False) if texts else False)  # noqa: FBT003

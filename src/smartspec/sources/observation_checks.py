@@ -1,0 +1,108 @@
+"""Checks of the observations of one file, run when it is read; every finding is a problem, no value is changed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from smartspec.sources.observation_grid import Grid
+from smartspec.sources.observation_sums import activity_sums, region_sums
+from smartspec.sources.publication import Problem
+
+_EARLIEST, _LATEST = 1800, 2100
+_YEAR = re.compile(r"\d{4}")
+#: A step of the logarithm that is this large, and this many times the usual one, is a break of level.
+_STEP, _TIMES_USUAL = 0.4, 5.0
+_SHOWN = 5
+
+
+def check_observations(observations: Any) -> list[Problem]:  # noqa: ANN401  # Arrow has no type marker
+    """Everything doubtful in the observations of one file.
+
+    Sums that do not close, sections that do not add up, sudden breaks of level, units that stand twice, years out of
+    range, and values that lie after the date of the table without being forecasts.
+    """
+    if not len(observations):
+        return []
+    grid = Grid(observations)
+    return [
+        *repeated_units(grid),
+        *odd_years(observations),
+        *region_sums(grid),
+        *activity_sums(grid),
+        *level_breaks(grid),
+    ]
+
+
+def repeated_units(grid: Grid) -> Iterator[Problem]:
+    """Regions that stand more than once in one column of a table."""
+    twice: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in grid.again.tolist():
+        name = grid.text("region", row) or grid.text("region_name", row)
+        if name:
+            twice[grid.text("sheet", row), name].append(grid.cells[row])
+    for (sheet, name), cells in list(twice.items()):
+        where = f"sheet `{sheet}`, cell {cells[0]}" if sheet else f"cell {cells[0]}"
+        message = f"`{name}` stands more than once in a column: {len(cells)} values beyond the first"
+        hint = "decide whether they are added up or one of them is wrong; all are kept"
+        yield Problem(where, message, hint, "warning", "region")
+
+
+def odd_years(observations: Any) -> Iterator[Problem]:  # noqa: ANN401
+    """Periods that cannot be, and periods later than the date of the table that are no forecasts."""
+    columns = ("sheet", "period", "vintage", "flag")
+    grouped = observations.group_by(list(columns)).aggregate([("cell", "min"), ("cell", "count")])
+    for row in grouped.to_pylist():
+        year = _YEAR.match(row["period"] or "")
+        if not year:
+            continue
+        where = f"sheet `{row['sheet']}`, cell {row['cell_min']}" if row["sheet"] else f"cell {row['cell_min']}"
+        dated = _YEAR.search(row["vintage"] or "")
+        if not _EARLIEST <= int(year[0]) <= _LATEST:
+            message = f"the year {year[0]} is out of range in {row['cell_count']} cells"
+            yield Problem(where, message, "look at the heading in the source", "warning", "period")
+        elif dated and int(year[0]) > int(dated[0]) and not {"forecast", "blank"} & set(row["flag"].split("; ")):
+            message = f"{row['cell_count']} values of {year[0]} stand in a table of {dated[0]} and are no forecasts"
+            yield Problem(where, message, "look at the heading in the source", "warning", "period")
+
+
+def level_breaks(grid: Grid) -> Iterator[Problem]:
+    """Sudden changes of level of the whole country, or of the largest unit where there is none."""
+    top = _top_region(grid)
+    if top < 0:
+        return
+    series: dict[tuple[tuple[str, ...], str], list[tuple[str, int]]] = defaultdict(list)
+    for number, column in enumerate(grid.columns):
+        if re.fullmatch(r"\d{4}", column.period) and grid.values[number, top] > 0:
+            series[column.series, column.activity].append((column.period, number))
+    for (names, activity), points in series.items():
+        points.sort()
+        if len(points) < 5:
+            continue
+        values = np.array([grid.values[number, top] for _, number in points])
+        steps = np.diff(np.log(values))
+        usual = max(float(np.median(np.abs(steps - np.median(steps)))), 0.02)
+        far = np.abs(steps - np.median(steps)) > _TIMES_USUAL * usual
+        for place in np.flatnonzero(far & (np.abs(steps) > _STEP)).tolist():
+            (before, _), (after, number) = points[place], points[place + 1]
+            what = f"`{names[1]}`" + (f", {activity}" if activity else "")
+            change = 100 * (values[place + 1] / values[place] - 1)
+            message = (
+                f"{what}: `{grid.regions[top]}` goes from {values[place]:.15g} in {before} to "
+                f"{values[place + 1]:.15g} in {after} ({change:+.1f} %), unlike its other years"
+            )
+            sheet = f"sheet `{names[0]}`, " if names[0] else ""
+            hint = "a change of method or scope? do not compare across it without a reason"
+            yield Problem(f"{sheet}cell {grid.address(number, top)}", message, hint, "warning", "value")
+
+
+def _top_region(grid: Grid) -> int:
+    """Number of the country, or of the region with the most values; -1 if there is none."""
+    for code in ("RU", "EU27_2020", "WORLD"):
+        if code in grid.place_of:
+            return grid.place_of[code]
+    if not grid.regions:
+        return -1
+    return int(np.argmax(np.nansum(grid.values, axis=0))) if len(grid.regions) <= 3 else -1
