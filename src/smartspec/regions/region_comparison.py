@@ -2,33 +2,32 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
 
-from smartspec.errors import ComputeError, nearest
 from smartspec.regions.assembling import Assembled, Level, assemble
 from smartspec.regions.comparing import Compared, How, compare
 from smartspec.regions.comparison_names import activity_names, groups_of, region_names
 from smartspec.regions.comparison_rows import activity_rows, cell_rows, link_rows, pair_rows, region_rows
 from smartspec.regions.complexity import Anchor
+from smartspec.regions.indicator_rows import PUBLICATIONS, is_counted, located_works, rows_of, wanted_periods
 from smartspec.regions.results import Caution
+from smartspec.regions.surroundings import Mapped, Surroundings, surroundings
 from smartspec.registry import step
 from smartspec.schema import TABLES, Table
-from smartspec.store import arrow_schema, rows
+from smartspec.store import arrow_schema
 
 Row = dict[str, Any]
 Relatedness = Literal[
     "proximity", "association_strength", "steijn_index", "cosine_of_occurrences", "cosine_of_links", "jaccard_of_links"
 ]
-Periods = Literal["latest", "each"]
 WRITES = ("comparisons", "compared_cells", "compared_regions", "compared_activities", "relatedness", "region_pairs")
-PUBLICATIONS = "publications"
-#: Words in a unit of things that are counted, so that chance makes their numbers vary.
-_COUNTED = ("publication", "публикац", "patent", "патент", "project", "проект", "единиц", "штук")
 
 
-@step(reads=("indicators", "region_profiles"), writes=WRITES, each="comparison")
+@step(reads=("indicators", "region_profiles", "affiliation_places"), writes=WRITES, each="comparison")
 def region_comparison(  # noqa: PLR0913  # every choice that decides the values is an option
     tables: Mapping[str, Table],
     progress: Callable[[str, float], None] | None = None,
@@ -36,7 +35,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     name: str,
     indicator: str = PUBLICATIONS,
     title: str = "",
-    periods: Periods = "latest",
+    periods: Literal["latest", "each"] = "latest",
     period: str = "",
     level: Level = "auto",
     counted: Literal["auto", "yes", "no"] = "auto",
@@ -48,6 +47,9 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     n_candidates: int = 10,
     n_samples: int = 500,
     interval: float = 0.9,
+    mapped: Mapped = "eci",
+    shapes: Path | None = None,
+    permutations: int = 999,
     seed: int = 0,
 ) -> dict[str, pa.Table]:
     """Compare regions by one indicator: specialisation, relatedness, complexity, complementarity, potential.
@@ -70,7 +72,10 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     n_candidates : activities that each region could enter for which partners are named.
     n_samples : samples of the intervals of ranks; 0 leaves them out.
     interval : share of samples inside an interval.
-    seed : the same seed gives the same intervals.
+    mapped : measure whose clusters on the map are looked for.
+    shapes : GeoJSON or GeoPackage with the outlines of the regions; federal subjects of Russia are known.
+    permutations : draws behind the p-values of clusters on the map.
+    seed : the same seed gives the same intervals and p-values.
 
     Returns
     -------
@@ -86,103 +91,104 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     Source: the measures name theirs; Hidalgo et al. (2007), doi:10.1126/science.1144581; Hidalgo, Hausmann (2009),
     doi:10.1073/pnas.0900943106; Balland, Boschma (2021), doi:10.1080/00343404.2020.1861240.
     """
-    found = (
-        _profiles(tables["region_profiles"]) if indicator == PUBLICATIONS else _values(tables["indicators"], indicator)
-    )
-    first = found[0]
-    is_counted = _is_counted(first["unit"]) if counted == "auto" else counted == "yes"
+    given = {key.replace("_", "-"): value for key, value in locals().items() if key not in ("tables", "progress")}
+    parameters = given | {"shapes": str(shapes.name) if shapes else ""}
+    found = rows_of(tables, indicator)
+    by_chance = is_counted(found[0]["unit"]) if counted == "auto" else counted == "yes"
     anchor = Anchor("region", anchor_region) if anchor_region else None
     anchor = Anchor("activity", anchor_activity) if anchor_activity else anchor
-    how = How(threshold, relatedness, diagonal, is_counted, n_samples, interval, seed, anchor, n_candidates)
+    how = How(threshold, relatedness, diagonal, by_chance, n_samples, interval, seed, anchor, n_candidates)
+    located = located_works(tables["affiliation_places"])
     made: dict[str, list[Row]] = {table: [] for table in WRITES}
-    wanted = _wanted(found, period, periods)
-    conventions: dict[str, Any] = {}
-    cautions: list[tuple[str, Caution]] = []
+    periods_done: list[Period] = []
+    wanted = wanted_periods(found, period, periods)
     for number, one in enumerate(wanted):
         if progress:
             progress(f"comparing regions in {one}", number / len(wanted))
         assembled = assemble(found, one, level=level, absent="zero" if indicator == PUBLICATIONS else "missing")
-        compared = _compared(assembled, how, first["classification"])
-        _add_rows(made, assembled, compared, {"comparison": name, "period": one})
-        conventions[one] = {"level": level, "counted": is_counted, **compared.conventions}
-        cautions += [(one, caution) for caution in (*assembled.cautions, *compared.cautions)]
-    _name(made, found, first["classification"])
-    about = {"title": title or name, "indicator": indicator, "unit": first["unit"] or None}
-    about |= {"source": PUBLICATIONS if indicator == PUBLICATIONS else "observations", "periods": "; ".join(wanted)}
-    sizes = {"n_regions": len(assembled.counts.regions), "n_activities": len(assembled.counts.activities)}
-    options = {"period": period, "periods": periods, "level": level, "threshold": threshold, "relatedness": relatedness}
-    options |= {"diagonal": diagonal, "n-samples": n_samples, "interval": interval, "seed": seed, "counted": counted}
-    texts = {"conventions": conventions, "cautions": _said(cautions), "parameters": options}
-    said = {key: json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False) for key, value in texts.items()}
-    made["comparisons"] = [{"comparison": name, **about, **sizes, **said, "classification": first["classification"]}]
+        compared = _compared(assembled, how, found[0]["classification"])
+        regions = list(region_rows(assembled, compared))
+        around = surroundings(regions, located, shapes=shapes, mapped=mapped, draws=(permutations, seed))
+        periods_done.append(Period(name, one, assembled, compared, around, regions))
+        _add_rows(made, periods_done[-1])
+    _name(made, found)
+    made["comparisons"] = [
+        _about(periods_done, found[0], title or name, {**parameters, "counted-by-chance": by_chance})
+    ]
     return {table: pa.Table.from_pylist(rows_, schema=arrow_schema(TABLES[table])) for table, rows_ in made.items()}
 
 
-def _values(indicators: Table, name: str) -> list[Row]:
-    found: list[Row] = rows(indicators.filter(indicators.indicator == name)).to_pylist()
-    if not found:
-        known = sorted(set(rows(indicators.select("indicator").distinct())["indicator"].to_pylist()))
-        hint = nearest(name, [*known, PUBLICATIONS])
-        raise ComputeError(f"there is no indicator `{name}`", place="`[[comparison]]`", hint=hint)
-    return found
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of a comparison, ready to become rows."""
 
+    name: str
+    period: str
+    assembled: Assembled
+    compared: Compared
+    around: Surroundings
+    regions: list[Row]
 
-def _profiles(profiles: Table) -> list[Row]:
-    """Publications by region and topic, all years together, as rows of an indicator."""
-    summed = profiles.group_by("region", "term").agg(
-        value=lambda t: t.documents.sum(), low=lambda t: t.year.min(), high=lambda t: t.year.max()
-    )
-    found = rows(summed.order_by("region", "term")).to_pylist()
-    if not found:
-        hint = "`[profiles]` chooses the kind of topic; addresses must lie in known regions"
-        raise ComputeError("there are no publications by region and topic", place="`[[comparison]]`", hint=hint)
-    period = f"{min(row['low'] for row in found)}/{max(row['high'] for row in found)}"
-    fixed = {"period": period, "flag": "ok", "unit": PUBLICATIONS, "classification": None, "provenance": None}
-    names = {"region_name": None, "activity_name": None}
-    return [
-        {"region": row["region"], "activity": row["term"], "value": float(row["value"]), **fixed, **names}
-        for row in found
-        if row["value"]
-    ]
+    @property
+    def conventions(self) -> dict[str, Any]:
+        """The record of every measure of the period."""
+        return {**self.compared.conventions, **self.around.conventions}
 
-
-def _is_counted(unit: str | None) -> bool:
-    return any(word in (unit or "").lower() for word in _COUNTED)
-
-
-def _wanted(found: Iterable[Row], period: str, periods: str) -> list[str]:
-    known = sorted({row["period"] for row in found if row["activity"]})
-    if period:
-        return [period]
-    if not known:
-        raise ComputeError("the indicator has no values by activity", hint="choose one whose table has activities")
-    return known if periods == "each" else known[-1:]
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What a reader must know, each once."""
+        every = (*self.assembled.cautions, *self.compared.cautions, *self.around.cautions)
+        return tuple(dict.fromkeys(every))
 
 
 def _compared(assembled: Assembled, how: How, classification: str | None) -> Compared:
-    groups = groups_of(assembled.counts.activities, classification)
-    kept = {name: getattr(how, name) for name in How.__dataclass_fields__} | {"groups": groups}
-    return compare(assembled.counts, How(**kept))
+    return compare(assembled.counts, replace(how, groups=groups_of(assembled.counts.activities, classification)))
 
 
-def _add_rows(made: dict[str, list[Row]], assembled: Assembled, compared: Compared, key: Row) -> None:
-    made["compared_cells"] += [key | row for row in cell_rows(assembled, compared)]
-    made["compared_regions"] += [key | row for row in region_rows(assembled, compared)]
-    made["compared_activities"] += [key | row for row in activity_rows(assembled, compared)]
-    made["relatedness"] += [key | row for row in link_rows(compared)]
-    made["region_pairs"] += [key | row for row in pair_rows(compared)]
+def _add_rows(made: dict[str, list[Row]], one: Period) -> None:
+    key = {"comparison": one.name, "period": one.period}
+    made["compared_cells"] += [key | row for row in cell_rows(one.assembled, one.compared)]
+    made["compared_regions"] += [key | row | one.around.regions.get(row["region"], {}) for row in one.regions]
+    made["compared_activities"] += [key | row for row in activity_rows(one.assembled, one.compared)]
+    made["relatedness"] += [key | row for row in link_rows(one.compared)]
+    for row in pair_rows(one.compared):
+        pair = row["region_a"], row["region_b"]
+        made["region_pairs"].append(key | row | one.around.pairs.get(pair, {}))
 
 
-def _name(made: dict[str, list[Row]], found: Iterable[Row], classification: str | None) -> None:
-    written = {row["region"]: row["region_name"] for row in found}
-    labels = {row["activity"]: row["activity_name"] for row in found}
+def _about(done: list[Period], first: Row, title: str, parameters: Row) -> Row:
+    """The row of `comparisons`."""
+    cautions = [
+        {"period": one.period, "code": said.code, "en": said.en, "ru": said.ru} for one in done for said in one.cautions
+    ]
+    texts = {
+        "conventions": {one.period: one.conventions for one in done},
+        "cautions": cautions,
+        "parameters": parameters,
+    }
+    return {
+        "comparison": done[0].name,
+        "title": title,
+        "indicator": parameters["indicator"],
+        "unit": first["unit"] or None,
+        "source": PUBLICATIONS if parameters["indicator"] == PUBLICATIONS else "observations",
+        "classification": first["classification"],
+        "periods": "; ".join(one.period for one in done),
+        "n_regions": len(done[-1].regions),
+        "n_activities": len(done[-1].assembled.counts.activities),
+        **{key: json.dumps(said, ensure_ascii=False, sort_keys=True, allow_nan=False) for key, said in texts.items()},
+    }
+
+
+def _name(made: dict[str, list[Row]], found: Iterable[Row]) -> None:
+    classification: str | None = None
+    written, labels = {}, {}
+    for row in found:
+        written[row["region"]], labels[row["activity"]] = row["region_name"], row["activity_name"]
+        classification = classification or row["classification"]
     for row in made["compared_regions"]:
         code = row["region"]
         row["region_name"], row["region_name_ru"], row["district"] = region_names(code, written.get(code))
     for row in made["compared_activities"]:
         code = row["activity"]
         row["activity_name"], row["activity_name_ru"] = activity_names(code, classification, labels.get(code))
-
-
-def _said(cautions: Iterable[tuple[str, Caution]]) -> list[dict[str, str]]:
-    return [{"period": period, "code": one.code, "en": one.en, "ru": one.ru} for period, one in cautions]

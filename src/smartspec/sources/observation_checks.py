@@ -3,19 +3,20 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from smartspec.sources.observation_grid import Grid
-from smartspec.sources.observation_sums import activity_sums, region_sums
+from smartspec.sources.observation_sums import activity_sums, is_relative, region_sums
 from smartspec.sources.publication import Problem
 
 _EARLIEST, _LATEST = 1800, 2100
 _YEAR = re.compile(r"\d{4}")
 #: A step of the logarithm that is this large, and this many times the usual one, is a break of level.
 _STEP, _TIMES_USUAL = 0.4, 5.0
-_SHOWN = 5
+_EXAMPLES, _FEWEST = 3, 5
 
 
 def check_observations(observations: Any) -> list[Problem]:  # noqa: ANN401  # Arrow has no type marker
@@ -37,13 +38,15 @@ def check_observations(observations: Any) -> list[Problem]:  # noqa: ANN401  # A
 
 
 def repeated_units(grid: Grid) -> Iterator[Problem]:
-    """Regions that stand more than once in one column of a table."""
+    """Regions that stand more than once in one column of a table of several regions."""
+    if len(grid.regions) < 2:
+        return
     twice: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in grid.again.tolist():
         name = grid.text("region", row) or grid.text("region_name", row)
         if name:
             twice[grid.text("sheet", row), name].append(grid.cells[row])
-    for (sheet, name), cells in list(twice.items()):
+    for (sheet, name), cells in twice.items():
         where = f"sheet `{sheet}`, cell {cells[0]}" if sheet else f"cell {cells[0]}"
         message = f"`{name}` stands more than once in a column: {len(cells)} values beyond the first"
         hint = "decide whether they are added up or one of them is wrong; all are kept"
@@ -69,33 +72,64 @@ def odd_years(observations: Any) -> Iterator[Problem]:  # noqa: ANN401
 
 
 def level_breaks(grid: Grid) -> Iterator[Problem]:
-    """Sudden changes of level of the whole country, or of the largest unit where there is none."""
+    """Sudden changes of level of the whole country from one year to the next, one problem for each indicator.
+
+    Shares, rates and indices are left out, and so are activities below sections: they move for many reasons.
+    """
     top = _top_region(grid)
     if top < 0:
         return
-    series: dict[tuple[tuple[str, ...], str], list[tuple[str, int]]] = defaultdict(list)
+    series: dict[tuple[tuple[str, ...], str, str], list[tuple[int, int]]] = defaultdict(list)
     for number, column in enumerate(grid.columns):
-        if re.fullmatch(r"\d{4}", column.period) and grid.values[number, top] > 0:
-            series[column.series, column.activity].append((column.period, number))
-    for (names, activity), points in series.items():
-        points.sort()
-        if len(points) < 5:
-            continue
-        values = np.array([grid.values[number, top] for _, number in points])
-        steps = np.diff(np.log(values))
-        usual = max(float(np.median(np.abs(steps - np.median(steps)))), 0.02)
-        far = np.abs(steps - np.median(steps)) > _TIMES_USUAL * usual
-        for place in np.flatnonzero(far & (np.abs(steps) > _STEP)).tolist():
-            (before, _), (after, number) = points[place], points[place + 1]
-            what = f"`{names[1]}`" + (f", {activity}" if activity else "")
-            change = 100 * (values[place + 1] / values[place] - 1)
-            message = (
-                f"{what}: `{grid.regions[top]}` goes from {values[place]:.15g} in {before} to "
-                f"{values[place + 1]:.15g} in {after} ({change:+.1f} %), unlike its other years"
-            )
+        if _YEAR.fullmatch(column.period) and grid.values[number, top] > 0 and len(column.activity) < 2:
+            series[column.series, column.activity, column.label].append((int(column.period), number))
+    found: dict[tuple[str, ...], list[_Break]] = defaultdict(list)
+    for (names, activity, label), points in series.items():
+        if not is_relative(names[2], names[1]):
+            found[names] += _breaks(grid, top, sorted(points), (activity, label))
+    for names, breaks in found.items():
+        if breaks:
+            breaks.sort(key=lambda one: (one.activity[0] != "", -abs(one.change), one.address))
+            shown = "; ".join(map(str, breaks[:_EXAMPLES]))
+            more = f"; and {len(breaks) - _EXAMPLES} more" if len(breaks) > _EXAMPLES else ""
+            message = f"`{names[1]}`: `{grid.regions[top]}` changes its level unlike its other years: {shown}{more}"
             sheet = f"sheet `{names[0]}`, " if names[0] else ""
             hint = "a change of method or scope? do not compare across it without a reason"
-            yield Problem(f"{sheet}cell {grid.address(number, top)}", message, hint, "warning", "value")
+            yield Problem(f"{sheet}cell {breaks[0].address}", message, hint, "warning", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """A step from one year to the next that is unlike the others."""
+
+    activity: tuple[str, str]
+    before: tuple[int, float]
+    after: tuple[int, float]
+    address: str
+
+    @property
+    def change(self) -> float:
+        return 100 * (self.after[1] / self.before[1] - 1)
+
+    def __str__(self) -> str:
+        (first, low), (second, high) = self.before, self.after
+        what = " ".join(self.activity).strip()
+        what = f"{what} " if what else ""
+        return f"{what}{low:.15g} in {first}, {high:.15g} in {second} ({self.change:+.1f} %, cell {self.address})"
+
+
+def _breaks(grid: Grid, top: int, points: list[tuple[int, int]], activity: tuple[str, str]) -> Iterator[_Break]:
+    if len(points) < _FEWEST:
+        return
+    values = np.array([grid.values[number, top] for _, number in points])
+    steps = np.diff(np.log(values))
+    usual = max(float(np.median(np.abs(steps - np.median(steps)))), 0.02)
+    far = (np.abs(steps - np.median(steps)) > _TIMES_USUAL * usual) & (np.abs(steps) > _STEP)
+    for place in np.flatnonzero(far).tolist():
+        (first, _), (second, number) = points[place], points[place + 1]
+        if second == first + 1:
+            before, after = (first, float(values[place])), (second, float(values[place + 1]))
+            yield _Break(activity, before, after, grid.address(number, top))
 
 
 def _top_region(grid: Grid) -> int:

@@ -15,10 +15,11 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One indicator of one activity in one period, over all regions."""
+    """One indicator of one activity in one period, over all regions; `label` tells activities without a code apart."""
 
     series: tuple[str, ...]
     activity: str
+    label: str
     period: str
 
     @property
@@ -50,7 +51,7 @@ class Grid:
 
     def __init__(self, observations: Any) -> None:  # noqa: ANN401  # Arrow has no type marker
         self._observations = observations
-        keys = _joined(observations, (*SERIES, "activity", "period"))
+        keys = _joined(observations, (*SERIES, "activity", "activity_name", "period"))
         names = _first_filled(observations, ("region", "region_name"))
         column_of, column_names = _codes(keys)
         region_of, self.regions = _codes(names)
@@ -106,5 +107,5 @@ def _codes(array: Any) -> tuple[npt.NDArray[np.int64], list[str]]:  # noqa: ANN4
 
 
 def _column(key: str) -> Column:
-    *series, activity, period = key.split(_SEPARATOR)
-    return Column(tuple(series), activity, period)
+    *series, activity, name, period = key.split(_SEPARATOR)
+    return Column(tuple(series), activity, "" if activity else name, period)

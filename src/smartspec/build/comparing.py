@@ -1,0 +1,137 @@
+"""A comparison of regions from files in one call."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from smartspec import registry
+from smartspec.build.collecting import Collected, Progress, collect_files
+from smartspec.build.folders import write_folder
+from smartspec.errors import ConfigError
+from smartspec.mapping.region_profiles import region_profiles
+from smartspec.regions.indicator_rows import PUBLICATIONS
+from smartspec.regions.region_comparison import region_comparison
+from smartspec.regions.statistical_indicators import indicators
+from smartspec.schema import TABLES
+from smartspec.sources.readings import Headings
+from smartspec.store import Engine, arrow_schema
+from smartspec.views.comparison import comparison
+from smartspec.views.comparison_files import write_comparison_files
+
+#: Options by which observations are chosen, as in `[[indicator]]`.
+CHOOSING = ("file", "sheet", "unit", "variant", "dimensions", "classification", "vintage")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionComparison:
+    """A finished comparison.
+
+    Attributes
+    ----------
+    body : what a page shows: regions, activities, cells, relatedness, pairs, figures, conventions, cautions.
+    tables : the six tables of the comparison as Arrow.
+    """
+
+    body: dict[str, Any]
+    tables: dict[str, pa.Table]
+
+    def write(self, folder: Path | str, *, language: str = "en") -> list[Path]:
+        """Write the CSV tables, conventions.json, methods.md, pictures and compare.html; nothing half-written is left.
+
+        Raises
+        ------
+        ConfigError
+            If the folder cannot be written.
+        """
+        return write_folder(Path(folder), write_comparison_files(self.body, self.tables, language=language))
+
+
+def compare_regions(
+    sources: Iterable[Path | str] | Collected,
+    *,
+    indicator: str = "",
+    name: str = "comparison",
+    topics: str = "author-keyword",
+    file_format: str | None = None,
+    headings: Headings | None = None,
+    progress: Progress | None = None,
+    **options: Any,  # noqa: ANN401
+) -> RegionComparison:
+    """Read files of statistics or of publications and compare regions by them.
+
+    Parameters
+    ----------
+    sources : files, folders or archives; or what `collect_files` made of them.
+    indicator : what is compared, as it is called in the source, `*` for any text; the only one with activities if left
+        out. `publications` compares the publications of regions by topic.
+    name : name of the comparison.
+    topics : what a topic of a publication is: `author-keyword`, `index-keyword`, `topic` or `category`.
+    file_format : name of the reader; recognised from the content if None.
+    headings : of a table of the user's own.
+    progress : called with what is being done and the share done.
+    options : options of the step `region_comparison`, and of `indicators` to choose among observations.
+
+    Raises
+    ------
+    SmartspecError
+        If a file cannot be read, several indicators fit, or the values allow no comparison.
+    """
+    collected = sources
+    if not isinstance(collected, Collected):
+        collected = collect_files(
+            collected, file_format=file_format, headings=headings, references=False, progress=progress
+        )
+    registry.load("sources", "mapping", "regions")
+    choosing = {key: options.pop(key) for key in CHOOSING if key in options}
+    with Engine() as engine:
+
+        def opened(table: str, content: pa.Table | None = None) -> Any:  # noqa: ANN401  # an Ibis table
+            spec = TABLES[table]
+            return engine.from_arrow(spec, arrow_schema(spec).empty_table() if content is None else content)
+
+        tables = {table: opened(table, content) for table, content in collected.tables.items()}
+        made: dict[str, pa.Table] = {}
+        if _wants_publications(collected, indicator):
+            made |= region_profiles(tables, kind=topics)  # type: ignore[arg-type]  # checked by the step
+            chosen = PUBLICATIONS
+        else:
+            chosen = name
+            wanted = indicator or _only_indicator(collected.tables["observations"])
+            made |= indicators(tables, name=name, indicator=wanted, **choosing)
+        for table in ("indicators", "region_profiles"):
+            tables[table] = opened(table, made.get(table))
+        made |= region_comparison(tables, progress, name=name, indicator=chosen, **options)
+        body = comparison(tables | {table: opened(table, content) for table, content in made.items()}, name=name)
+    return RegionComparison(body, made)
+
+
+def _wants_publications(collected: Collected, indicator: str) -> bool:
+    observed, published = len(collected.tables["observations"]), len(collected.tables["works"])
+    if indicator == PUBLICATIONS and not published:
+        raise ConfigError("there are no publications in the files", hint="name bibliographic files")
+    return indicator == PUBLICATIONS or not observed
+
+
+def _only_indicator(observations: pa.Table) -> str:
+    """The one indicator that has values by activity.
+
+    Raises
+    ------
+    ConfigError
+        If there is none, or several; the hint names them.
+    """
+    by_activity = observations.filter(pc.is_valid(observations["activity"]))
+    names = sorted(set(by_activity["indicator"].to_pylist()))
+    if len(names) == 1:
+        return str(names[0])
+    listed = "; ".join(f"`{name}`" for name in names[:8]) + ("; …" if len(names) > 8 else "")
+    if names:
+        raise ConfigError(
+            f"{len(names)} indicators have values by activity", hint=f"choose with `--indicator`: {listed}"
+        )
+    hint = "the columns of activities may be named with `--activity HEADING`"
+    raise ConfigError("no indicator has values by activity", hint=hint)
