@@ -1,4 +1,4 @@
-"""Write the generated tables of `smartspec/places/data`: subdivisions, NUTS names of level 2, towns.
+"""Write the generated tables of `smartspec/places/data`: subdivisions, NUTS names of level 2, codes of level 3, towns.
 
 The tables written by hand (countries, Russia, districts, NUTS changes, postcodes, organisations) are not touched.
 
@@ -8,16 +8,19 @@ Inputs (each is a public package or file; see `src/smartspec/places/data/README.
     --cldr FOLDER     the npm package cldr-subdivisions-full (Unicode licence v3): subdivisions/en/en.json
     --iso FILE        iso3166-2.json of the PyPI package iso3166-2 (MIT): types and parents
     --admin1 FILE     tab-separated, second column ISO 3166-2, third GeoNames code (Wikidata, CC0; GeoNames)
-    --russia FILE     russia_geoboundaries_adm1.geojson (geoBoundaries, CC BY 4.0): which places are parts of
+    --russia FILE     russia_geoboundaries_adm1.geojson (OpenStreetMap through geoBoundaries, ODbL 1.0): which places are parts of
                       Moscow and Saint Petersburg; no geometry enters the tables
     --nuts FILE       NUTS_RG_20M_2021_4326_LEVL_2.geojson of GISCO; only codes and names of units and
                       the code of the unit in which a town lies enter the tables, no geometry
+    --gdp FILE        estat_nama_10r_3gdp.tsv.gz of Eurostat (CC BY 4.0): codes of NUTS 3 (2021), no names
 
 Usage: python tools/make_places.py --cldr DIR --iso FILE --admin1 FILE --nuts FILE --russia FILE
+       python tools/make_places.py --gdp FILE
 """
 
 import argparse
 import difflib
+import gzip
 import json
 import re
 import sys
@@ -179,6 +182,28 @@ def nuts_level_2(features):
     write("nuts2_2021", ("code", "name"), lines)
 
 
+#: NUTS 3 codes of 2021 that the table of Eurostat does not hold: last characters by NUTS 2 unit.
+MORE_NUTS_3 = """
+UKC1 1234 UKC2 123 UKD1 12 UKD3 34567 UKD4 124567 UKD6 123 UKD7 1234 UKE1 123 UKE2 12 UKE3 12 UKE4 1245 UKF1 123456
+UKF2 1245 UKF3 0 UKG1 123 UKG2 1234 UKG3 1236789 UKH1 124567 UKH2 1345 UKH3 124567 UKI3 1234 UKI4 12345 UKI5 1234
+UKI6 123 UKI7 12345 UKJ1 1234 UKJ2 125678 UKJ3 124567 UKJ4 13456 UKK1 12345 UKK2 345 UKK3 0 UKK4 123 UKL1 12345678
+UKL2 1234 UKM5 0 UKM6 123456 UKM7 1235678 UKM8 1234 UKM9 12345 UKN0 6789ABCDEFG IS00 12 LI00 0 NO0B 1 RS11 0 RS12 1234567
+"""
+
+
+def nuts_level_3(gdp):
+    found = defaultdict(set)
+    words = MORE_NUTS_3.split()
+    for parent, last in zip(words[::2], words[1::2], strict=True):
+        found[parent] |= set(last)
+    with gzip.open(gdp, "rt", encoding="utf-8") as file:
+        for line in file:
+            code = line.split("\t")[0].split(",")[-1]
+            if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{3}", code) and not code.endswith("ZZ"):
+                found[code[:4]].add(code[4])
+    write("nuts3_2021", ("parent", "last"), [(parent, "".join(sorted(last))) for parent, last in sorted(found.items())])
+
+
 class Locator:
     """The NUTS 2 unit in which a point lies, or the nearest of the same country within 0.5 degrees."""
 
@@ -331,8 +356,13 @@ def towns(features, admin1, russia):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("cldr", "iso", "admin1", "nuts", "russia"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--gdp", type=Path)
     options = parser.parse_args()
+    if options.gdp:
+        nuts_level_3(options.gdp)
+    if not options.cldr:
+        return
     features = json.loads(options.nuts.read_text(encoding="utf-8"))["features"]
     subdivisions(options.cldr, options.iso)
     nuts_level_2(features)

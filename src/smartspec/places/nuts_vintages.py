@@ -34,7 +34,8 @@ def _changes() -> dict[tuple[str, str], list[tuple[str, Change]]]:
     found: dict[tuple[str, str], list[tuple[str, Change]]] = defaultdict(list)
     kinds: dict[str, Change] = {"recoded": "recoded", "merged": "merged", "split": "split", "boundary": "boundary"}
     for since, _, old, new, kind, _note in rows("nuts_changes"):
-        found[since, old].append((new, kinds[kind]))
+        if kind in kinds:  # a small part that left, and new territory, lead to no code
+            found[since, old].append((new, kinds[kind]))
     return found
 
 

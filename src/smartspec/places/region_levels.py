@@ -11,7 +11,7 @@ from smartspec.places.region_records import Region, table
 from smartspec.places.region_table import region, regions
 
 SubjectSet = Literal["iso", "rosstat-2014", "law-2022"]
-Level = Literal["country", "nuts1", "nuts2", "district", "subject"]
+Level = Literal["country", "nuts1", "nuts2", "nuts3", "district", "subject"]
 #: Codes beyond the 83 of ISO 3166-2:RU. A set says what a table shows, not where a border runs.
 SUBJECT_SETS: dict[str, tuple[str, ...]] = {
     "iso": (),
@@ -77,7 +77,7 @@ def roll_up(code: str, level: Level, *, at: date | None = None) -> str | None:
 
     Parameters
     ----------
-    level : `country` (alpha-2), `nuts1`, `nuts2`, `district` (federal district) or `subject` (an okrug inside
+    level : `country` (alpha-2), `nuts1`, `nuts2`, `nuts3`, `district` (federal district) or `subject` (an okrug inside
         a subject and a subject without its okrugs become that subject).
 
     Examples
@@ -88,10 +88,9 @@ def roll_up(code: str, level: Level, *, at: date | None = None) -> str | None:
     one = region(code, at=at)
     if level == "country":
         return one.country
-    if level in ("nuts1", "nuts2"):
-        if one.kind == "nuts2":
-            return code[:3] if level == "nuts1" else code
-        return code if one.kind == level else None
+    if level in ("nuts1", "nuts2", "nuts3"):
+        own, wanted = int(one.kind[4]) if one.kind.startswith("nuts") else 0, int(level[4])
+        return one.code[: wanted + 2] if own >= wanted else None
     if level == "district":
         return code if one.kind == "district" else district_of(code, at=at)
     if one.kind in ("okrug", "residual"):
@@ -126,6 +125,6 @@ def overlapping(codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((whole, part) for whole in chosen for part in chosen if whole != part and whole in inside[part])
 
 
-def children(code: str, kind: Literal["nuts1", "nuts2", "subject", "okrug", "subdivision"]) -> tuple[str, ...]:
+def children(code: str, kind: Literal["nuts1", "nuts2", "nuts3", "subject", "okrug", "subdivision"]) -> tuple[str, ...]:
     """Codes of the regions of a kind that lie in a region, now."""
     return tuple(r.code for r in regions(kind) if code != r.code and code in _above(r.code))

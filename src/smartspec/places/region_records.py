@@ -8,7 +8,10 @@ from typing import Literal
 from smartspec.places.country_table import countries
 from smartspec.places.tables import rows
 
-Kind = Literal["country", "nuts1", "nuts2", "district", "subject", "okrug", "residual", "territory", "subdivision"]
+Kind = Literal[
+    "country", "nuts1", "nuts2", "nuts3", "district", "economic area", "subject", "okrug", "residual", "territory",
+    "subdivision",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Region:
     code : ISO 3166-2 (`RU-TOM`, `US-MA`), NUTS 2021 (`ITC4`, `UKI`), `FD-..` for a federal district, ISO
         3166-1 for a country; `RU-ARK-0` is this subject without its okrugs.
     kind : `okrug` is a federal subject inside another one, `residual` a subject without its okrugs,
-        `territory` a place that belongs to no subject (Baikonur), `subdivision` any other ISO 3166-2 unit.
+        `territory` a place that belongs to no subject (Baikonur), `subdivision` any other ISO 3166-2 unit;
+        `nuts3` units have no names here.
     country : ISO 3166-1 by the prefix of the code.
     parent : code of the unit of the next higher level that holds it now; "" if there is none.
     within : for an okrug, the subject whose figures may include it.
@@ -145,20 +149,37 @@ def _districts_of_russia() -> list[Region]:
     return found
 
 
+def _economic_areas() -> list[Region]:
+    """The eleven areas of Soviet and early Russian statistics; their members stand in `region_groups`."""
+    return [
+        Region(code, "economic area", name, name_ru, "RU", parent="RU", type="economic area", okato=okato)
+        for code, okato, name, name_ru in rows("economic_areas")
+    ]
+
+
+def _nuts(more: dict[str, tuple[str, ...]]) -> list[Region]:
+    """NUTS 1 to 3 of 2021; level 3 by code only."""
+    iso = {"EL": "GR", "UK": "GB"}
+    found = []
+    levels: tuple[tuple[Kind, str], ...] = (("nuts1", "nuts1_2021"), ("nuts2", "nuts2_2021"))
+    for kind, file in levels:
+        for code, name in rows(file):
+            country = iso.get(code[:2], code[:2])
+            parent = country if kind == "nuts1" else code[:3]
+            found.append(Region(code, kind, name, "", country, parent=parent, names=more.get(code, ())))
+    for parent, letters in rows("nuts3_2021"):
+        country = iso.get(parent[:2], parent[:2])
+        found += [Region(parent + last, "nuts3", "", "", country, parent=parent) for last in letters]
+    return found
+
+
 @cache
 def table() -> tuple[Region, ...]:
     """All regions of all kinds and times."""
-    iso = {"EL": "GR", "UK": "GB"}
     more = {code: tuple(names.split("|")) for code, names in rows("region_names")}
     found = [Region(c.code, "country", c.name, c.name_ru, c.code, type="country") for c in countries()]
     russia = _russia(more)
-    found += [*_districts_of_russia(), *russia, *_residuals(russia)]
-    for kind in ("nuts1", "nuts2"):
-        for code, name in rows(f"{kind}_2021"):
-            country = iso.get(code[:2], code[:2])
-            parent = country if kind == "nuts1" else code[:3]
-            level: Kind = "nuts1" if kind == "nuts1" else "nuts2"
-            found.append(Region(code, level, name, "", country, parent=parent, names=more.get(code, ())))
+    found += [*_districts_of_russia(), *_economic_areas(), *russia, *_residuals(russia), *_nuts(more)]
     for code, name, kind_name, parent in rows("subdivisions"):
         names = more.get(code, ())
         name_ru = next((n for n in names if "\u0400" <= n[0] <= "\u04ff"), "")

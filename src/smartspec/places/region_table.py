@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal
 
 from smartspec.errors import ConfigError, nearest
+from smartspec.places.country_table import EUROSTAT
 from smartspec.places.region_records import Kind, Region, table
 
 
@@ -20,7 +21,8 @@ def region(code: str, *, at: date | None = None) -> Region:
     """The region of a code, now or on the day `at`.
 
     A code that is no longer in use gives its last unit unless `at` says otherwise. Codes are unique over
-    kinds: alpha-2 is the country, `DE2` NUTS 1, `DE21` NUTS 2, `DE-BY` ISO 3166-2.
+    kinds: alpha-2 is the country (also `EL` and `UK` of Eurostat), `DE2` NUTS 1, `DE21` NUTS 2, `DE212` NUTS 3,
+    `DE-BY` ISO 3166-2.
 
     Raises
     ------
@@ -32,9 +34,10 @@ def region(code: str, *, at: date | None = None) -> Region:
     >>> region("RU-TOM").name, region("ITC4").name, region("RU-PER", at=date(2004, 1, 1)).name
     ('Tomsk Oblast', 'Lombardia', 'Perm Oblast')
     """
-    found = _by_code().get(code) or _by_code().get(code.upper())
+    upper = code.upper()
+    found = _by_code().get(code) or _by_code().get(upper) or _by_code().get(EUROSTAT.get(upper, ""))
     if not found:
-        raise ConfigError(f"unknown region code `{code}`", hint=nearest(code.upper(), _by_code()))
+        raise ConfigError(f"unknown region code `{code}`", hint=nearest(upper, _by_code()))
     if at is None:
         return next((r for r in found if r.valid_to is None), found[-1])
     for one in found:
