@@ -183,7 +183,7 @@ table(
     text("flag", "`ok` or why the value is missing or special; several joined by `; `", null=False),
     text("footnotes", "notes on the cell, its row or its column: mark and text, joined by ` | `"),
     text("file", "file the cell lies in", null=False),
-    text("sheet", "sheet of a workbook; empty for other files"),
+    text("sheet", "sheet of a workbook; empty text for other files", null=False),
     text("cell", "`C12` in sheets and delimited text, a path in XML and JSON", null=False),
     text("vintage", "edition: date of update or release as stated; two editions are never one series"),
     text("activity_name", "activity as written"),
@@ -200,7 +200,7 @@ table(
 table(
     "source_sheets",
     text("file", "source file", null=False),
-    text("sheet", "sheet of a workbook; empty for other files"),
+    text("sheet", "sheet of a workbook; empty text for other files", null=False),
     text("title", "title as written"),
     text("unit", "unit of the sheet, if one holds for all of it"),
     text("classification", "classification of the activities"),

@@ -1,6 +1,6 @@
 """A comparison of regions from files in one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from smartspec.build.folders import write_folder
 from smartspec.errors import ConfigError
 from smartspec.mapping.region_profiles import region_profiles
 from smartspec.regions.indicator_rows import PUBLICATIONS
+from smartspec.regions.indicator_selection import LATEST, fits
 from smartspec.regions.region_comparison import region_comparison
 from smartspec.regions.statistical_indicators import indicators
 from smartspec.schema import TABLES
 from smartspec.sources.readings import Headings
 from smartspec.store import Engine, arrow_schema
 from smartspec.views.comparison import comparison
-from smartspec.views.comparison_files import write_comparison_files
+from smartspec.views.comparison_files import comparison_files
 
 #: Options by which observations are chosen, as in `[[indicator]]`.
 CHOOSING = ("file", "sheet", "unit", "variant", "dimensions", "classification", "vintage")
@@ -33,11 +34,17 @@ class RegionComparison:
     Attributes
     ----------
     body : what a page shows: regions, activities, cells, relatedness, pairs, figures, conventions, cautions.
-    tables : the six tables of the comparison as Arrow.
+    tables : the tables of the comparison, and `source_files`, as Arrow.
     """
 
     body: dict[str, Any]
     tables: dict[str, pa.Table]
+
+    def _files(self, language: str) -> dict[str, bytes]:
+        with Engine() as engine:
+            opened = {name: engine.from_arrow(TABLES[name], table) for name, table in self.tables.items()}
+            made = comparison_files(opened, name=self.body["name"], language=language)
+        return dict(made)
 
     def write(self, folder: Path | str, *, language: str = "en") -> list[Path]:
         """Write the CSV tables, conventions.json, methods.md, pictures and compare.html; nothing half-written is left.
@@ -47,7 +54,7 @@ class RegionComparison:
         ConfigError
             If the folder cannot be written.
         """
-        return write_folder(Path(folder), write_comparison_files(self.body, self.tables, language=language))
+        return write_folder(Path(folder), self._files(language))
 
 
 def compare_regions(
@@ -100,13 +107,13 @@ def compare_regions(
             chosen = PUBLICATIONS
         else:
             chosen = name
-            wanted = indicator or _only_indicator(collected.tables["observations"])
+            wanted = indicator or _only_indicator(collected.tables["observations"], choosing)
             made |= indicators(tables, name=name, indicator=wanted, **choosing)
         for table in ("indicators", "region_profiles"):
             tables[table] = opened(table, made.get(table))
         made |= region_comparison(tables, progress, name=name, indicator=chosen, **options)
         body = comparison(tables | {table: opened(table, content) for table, content in made.items()}, name=name)
-    return RegionComparison(body, made)
+    return RegionComparison(body, made | {"source_files": collected.tables["source_files"]})
 
 
 def _wants_publications(collected: Collected, indicator: str) -> bool:
@@ -116,8 +123,8 @@ def _wants_publications(collected: Collected, indicator: str) -> bool:
     return indicator == PUBLICATIONS or not observed
 
 
-def _only_indicator(observations: pa.Table) -> str:
-    """The one indicator that has values by activity.
+def _only_indicator(observations: pa.Table, choosing: Mapping[str, str]) -> str:
+    """The one indicator that has values by activity among the observations chosen.
 
     Raises
     ------
@@ -125,6 +132,10 @@ def _only_indicator(observations: pa.Table) -> str:
         If there is none, or several; the hint names them.
     """
     by_activity = observations.filter(pc.is_valid(observations["activity"]))
+    for column, pattern in choosing.items():
+        if pattern and pattern != LATEST:
+            fitting = [fits(pattern)(value or "") for value in by_activity[column].to_pylist()]
+            by_activity = by_activity.filter(pa.array(fitting, pa.bool_()))
     names = sorted(set(by_activity["indicator"].to_pylist()))
     if len(names) == 1:
         return str(names[0])

@@ -52,7 +52,7 @@ def _unwritable(folder: Path, error: OSError) -> ConfigError:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files into a folder, each by a temporary name and a rename.
+    """Write files into a folder and folders in it, each by a temporary name and a rename.
 
     Raises
     ------
@@ -64,6 +64,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             temporary.write_bytes(content)
             put(temporary, folder / name)
             written.append(folder / name)

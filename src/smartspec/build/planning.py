@@ -19,7 +19,7 @@ from smartspec.sources.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import Manifest, Run, Writer
 from smartspec.store.manifest import fingerprint
 
-ROOMS = ("sources", "mapping", "views")
+ROOMS = ("sources", "mapping", "regions", "views")
 READ, MERGE = "read", "merge"
 #: Raised by hand whenever joining the same records gives another result.
 MERGE_VERSION = 1

@@ -1,7 +1,7 @@
 """`compare`: from files to a comparison of regions in one go."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -9,12 +9,6 @@ from smartspec.cli import app
 from smartspec.cli.mapping import option
 from smartspec.cli.reading import Columns, Constants, Files, FormatName, headings_of
 from smartspec.cli.reporting import progress_bar
-
-if TYPE_CHECKING:
-    from smartspec.registry import Option
-
-#: Headings of a table in long form that have an option of their own.
-HEADINGS = ("region", "activity", "period", "value")
 
 
 @app.command("compare")
@@ -28,14 +22,14 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
     region: Annotated[str, option("--region", text="Heading of the column of regions.")] = "",
     activity: Annotated[str, option("--activity", text="Heading of the column of activities.")] = "",
     value: Annotated[str, option("--value", text="Heading of the column of values.")] = "",
-    period_heading: Annotated[str, option("--period-column", text="Heading of the column of periods.")] = "",
+    period: Annotated[str, option("--period", text="Heading of the column of periods.")] = "",
     sheet: Annotated[str, option("--sheet", text="Take this sheet; * stands for any text.")] = "",
     unit: Annotated[str, option("--unit", text="Take values in this unit.")] = "",
     variant: Annotated[str, option("--variant", text="Take values by this method.")] = "",
     dimensions: Annotated[str, option("--dimensions", text="Take these further dimensions.")] = "",
     classification: Annotated[str, option("--classification", text="Take this classification.")] = "",
     vintage: Annotated[str, option("--vintage", text="Take this edition; latest: the last of several.")] = "",
-    period: Annotated[str, option("--period", text="Compare this period.")] = "",
+    only_period: Annotated[str, option("--only-period", text="Compare this period, e.g. 2024.")] = "",
     periods: Annotated[str, option("--periods", text="latest, or each.")] = "latest",
     level: Annotated[
         str,
@@ -74,7 +68,7 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
     from smartspec.build.comparing import CHOOSING, compare_regions
     from smartspec.build.folders import results_in
 
-    own = {"region": region, "activity": activity, "value": value, "period": period_heading}
+    own = {"region": region, "activity": activity, "value": value, "period": period}
     pairs = [*(columns or ()), *(f"{role}={heading}" for role, heading in own.items() if heading)]
     options = _step_options(given) | {key: given[key] for key in CHOOSING if given.get(key)}
     with results_in(out), progress_bar() as progress:
@@ -102,8 +96,6 @@ def _step_options(given: dict[str, Any]) -> dict[str, Any]:
     from smartspec.project import check_options
 
     registry.load("regions")
-    step: dict[str, Option] = dict(registry.STEPS["region_comparison"].options)
-    step.pop("indicator")
-    return check_options(
-        {o.key: given[o.name] for o in step.values() if given[o.name] is not None}, step, place="`smartspec compare`"
-    )
+    options = {o.key: o for o in registry.STEPS["region_comparison"].options.values() if o.name != "indicator"}
+    stated = {key: given[option.name] for key, option in options.items() if given[option.name] is not None}
+    return check_options(stated, options, place="`smartspec compare`")

@@ -14,7 +14,7 @@ LATEST = "latest"
 SINGLE = ("indicator", "unit", "classification", "region_classification", "variant", "dimensions", "sheet", "vintage")
 #: Labels under which a file may give one indicator on several sheets without doubt about what it is.
 _FREE = {"sheet", "region_classification"}
-_COLUMNS = ("region", "region_name", "activity", "period", "value", "flag", "file", "cell", *SINGLE)
+_COLUMNS = ("region", "region_name", "activity", "activity_name", "period", "value", "flag", "file", "cell", *SINGLE)
 _SHOWN = 6
 
 

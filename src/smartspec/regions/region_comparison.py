@@ -36,7 +36,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     indicator: str = PUBLICATIONS,
     title: str = "",
     periods: Literal["latest", "each"] = "latest",
-    period: str = "",
+    only_period: str = "",
     level: Level = "auto",
     counted: Literal["auto", "yes", "no"] = "auto",
     threshold: float = 1.0,
@@ -62,7 +62,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     indicator : an indicator of `[[indicator]]`, or `publications` for the profiles of regions.
     title : title on the page; the name if left out.
     periods : the `latest` period, or `each` one.
-    period : one period, e.g. `2024`; goes before `periods`.
+    only_period : one period, e.g. `2024`; goes before `periods`.
     level : which regions; `auto` takes the finest level without overlap.
     counted : whether values count things such as publications, which chance makes vary; `auto` goes by the unit.
     threshold : revealed comparative advantage from which an activity is present; equality counts.
@@ -101,7 +101,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     located = located_works(tables["affiliation_places"])
     made: dict[str, list[Row]] = {table: [] for table in WRITES}
     periods_done: list[Period] = []
-    wanted = wanted_periods(found, period, periods)
+    wanted = wanted_periods(found, only_period, periods)
     for number, one in enumerate(wanted):
         if progress:
             progress(f"comparing regions in {one}", number / len(wanted))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from smartspec.schema import TABLES
+from smartspec.schema import TABLES, Column
 
 #: Why a value is missing or special. `zero` is a value of 0 that the source prints as a mark.
 FLAGS = (
@@ -135,19 +135,21 @@ def with_columns(columns: dict[str, Any], *, n: int, file: str) -> Any:  # noqa:
         kind = types[column.kind]
         given = file if column.name == "file" else columns.get(column.name)
         schema.append(pa.field(column.name, kind))
-        arrays.append(_array(given, n, kind))
+        arrays.append(_array(given, n, column))
     return pa.Table.from_arrays(arrays, schema=pa.schema(schema))
 
 
-def _array(given: Any, n: int, kind: Any) -> Any:  # noqa: ANN401
+def _array(given: Any, n: int, column: Column) -> Any:  # noqa: ANN401
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    kind = pa.string() if column.kind == "string" else pa.float64()
+    optional = column.kind == "string" and column.null
     if given is None or isinstance(given, str | float | int):
-        if not given and kind == pa.string():
+        if optional and not given:
             return pa.nulls(n, kind)
-        return pa.repeat(pa.scalar(given, kind), n)
+        return pa.repeat(pa.scalar("" if given is None and kind == pa.string() else given, kind), n)
     array = given if isinstance(given, pa.Array | pa.ChunkedArray) else pa.array(given, kind)
-    if kind == pa.string():
+    if optional:
         array = pc.if_else(pc.equal(array, ""), pa.scalar(None, kind), array)
     return array.cast(kind)

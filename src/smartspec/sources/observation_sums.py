@@ -29,6 +29,8 @@ _EXAMPLES = 3
 _COUNTRY = "RU"
 #: With fewer sections a table may show a choice of them.
 _FEWEST_SECTIONS = 10
+#: From fewer sums nothing is concluded about an indicator.
+_FEWEST_SUMS = 5
 #: Beyond this relative difference in most columns the indicator is taken for one that is not additive.
 _FAR = 0.01
 
@@ -205,7 +207,7 @@ def _tolerance(values: np.ndarray, stated: float, unit: str) -> float:
 def _reported(sheet: str, indicator: str, sums: list[_Sum]) -> Iterator[Problem]:
     """One problem for a series: the country first, then the largest differences."""
     compared = sum(one.n_compared for one in sums)
-    if compared and sum(one.n_far for one in sums) > compared / 2:
+    if compared >= _FEWEST_SUMS and sum(one.n_far for one in sums) > compared / 2:
         message = f"`{indicator}`: parts do not add up to wholes in most columns; it is not treated as additive"
         yield Problem(_place(sheet, ""), message, "do not add its values over regions", "note")
         return

@@ -88,7 +88,8 @@ def _sheets(accounts: list[SheetAccount], file: str) -> Any:  # noqa: ANN401
     columns = TABLES["source_sheets"].columns
     schema = pa.schema([pa.field(column.name, types[column.kind]) for column in columns])
     rows = [
-        {"file": file, **{name: value if value != "" else None for name, value in asdict(a).items()}} for a in accounts
+        {"file": file, **{name: value for name, value in asdict(one).items() if value != ""}, "sheet": one.sheet}
+        for one in accounts
     ]
     return pa.Table.from_pylist(rows, schema=schema)
 
