@@ -16,6 +16,7 @@ from smartspec.regions.complexity import Anchor
 from smartspec.regions.indicator_rows import PUBLICATIONS, is_counted, located_works, rows_of, wanted_periods
 from smartspec.regions.results import Caution
 from smartspec.regions.surroundings import Mapped, Surroundings, surroundings
+from smartspec.regions.tables import TABLES_OF_COMPARISONS
 from smartspec.registry import step
 from smartspec.schema import TABLES, Table
 from smartspec.store import arrow_schema
@@ -24,10 +25,9 @@ Row = dict[str, Any]
 Relatedness = Literal[
     "proximity", "association_strength", "steijn_index", "cosine_of_occurrences", "cosine_of_links", "jaccard_of_links"
 ]
-WRITES = ("comparisons", "compared_cells", "compared_regions", "compared_activities", "relatedness", "region_pairs")
 
 
-@step(reads=("indicators", "region_profiles", "affiliation_places"), writes=WRITES, each="comparison")
+@step(reads=("indicators", "region_profiles", "affiliation_places"), writes=TABLES_OF_COMPARISONS, each="comparison")
 def region_comparison(  # noqa: PLR0913  # every choice that decides the values is an option
     tables: Mapping[str, Table],
     progress: Callable[[str, float], None] | None = None,
@@ -99,7 +99,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     anchor = Anchor("activity", anchor_activity) if anchor_activity else anchor
     how = How(threshold, relatedness, diagonal, by_chance, n_samples, interval, seed, anchor, n_candidates)
     located = located_works(tables["affiliation_places"])
-    made: dict[str, list[Row]] = {table: [] for table in WRITES}
+    made: dict[str, list[Row]] = {table: [] for table in TABLES_OF_COMPARISONS}
     periods_done: list[Period] = []
     wanted = wanted_periods(found, only_period, periods)
     for number, one in enumerate(wanted):

@@ -2,6 +2,15 @@
 
 from smartspec.schema import Column, count, flag, number, table, text
 
+#: The tables of one comparison, the one that describes it first.
+TABLES_OF_COMPARISONS = (
+    "comparisons",
+    "compared_cells",
+    "compared_regions",
+    "compared_activities",
+    "relatedness",
+    "region_pairs",
+)
 COMPARISON = text("comparison", "name of the comparison", null=False)
 PERIOD = text("period", "period of the values, e.g. `2024`, or `2020/2024` for a sum over years", null=False)
 REGION = text("region", "code of the region, or its name where no code is known", null=False)
