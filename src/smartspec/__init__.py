@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from smartspec.build import build_project as build_project
     from smartspec.build import check_project as check_project
     from smartspec.build import collect_files as collect_files
+    from smartspec.build.comparing import compare_regions as compare_regions
     from smartspec.build import science_map as science_map
     from smartspec.errors import SmartspecError as SmartspecError
     from smartspec.network import Network as Network
@@ -21,6 +22,7 @@ _HOMES = {
     "build_project": "smartspec.build",
     "check_project": "smartspec.build",
     "collect_files": "smartspec.build",
+    "compare_regions": "smartspec.build.comparing",
     "open_project": "smartspec.project",
     "read_files": "smartspec.sources.reading",
     "science_map": "smartspec.build",
@@ -31,6 +33,7 @@ __all__ = [
     "build_project",
     "check_project",
     "collect_files",
+    "compare_regions",
     "open_project",
     "read_files",
     "science_map",
