@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from smartspec.regions.assembling import Assembled, Level, assemble
+from smartspec.regions.changing import Snapshot, change_rows
 from smartspec.regions.comparing import Compared, How, compare
 from smartspec.regions.comparison_names import activity_names, groups_of, region_names
 from smartspec.regions.comparison_rows import activity_rows, cell_rows, link_rows, pair_rows, region_rows
@@ -79,7 +80,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
 
     Returns
     -------
-    The six tables of a comparison; a measure that the values do not allow is missing, and a caution says why.
+    The tables of a comparison; a measure that the values do not allow is missing, and a caution says why.
 
     Raises
     ------
@@ -111,6 +112,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
         around = surroundings(regions, located, shapes=shapes, mapped=mapped, draws=(permutations, seed))
         periods_done.append(Period(name, one, assembled, compared, around, regions))
         _add_rows(made, periods_done[-1])
+    made["region_changes"] = [{"comparison": name, **row} for row in change_rows(list(map(_snapshot, periods_done)))]
     _name(made, found)
     made["comparisons"] = [
         _about(periods_done, found[0], title or name, {**parameters, "counted-by-chance": by_chance})
@@ -139,6 +141,10 @@ class Period:
         """What a reader must know, each once."""
         every = (*self.assembled.cautions, *self.compared.cautions, *self.around.cautions)
         return tuple(dict.fromkeys(every))
+
+
+def _snapshot(one: Period) -> Snapshot:
+    return Snapshot(one.period, one.assembled.counts, one.compared.presence)
 
 
 def _compared(assembled: Assembled, how: How, classification: str | None) -> Compared:

@@ -10,6 +10,7 @@ TABLES_OF_COMPARISONS = (
     "compared_activities",
     "relatedness",
     "region_pairs",
+    "region_changes",
 )
 COMPARISON = text("comparison", "name of the comparison", null=False)
 PERIOD = text("period", "period of the values, e.g. `2024`, or `2020/2024` for a sum over years", null=False)
@@ -179,4 +180,27 @@ table(
     ),
     key=("comparison", "period", "region_a", "region_b"),
     meaning="two regions: how alike, how complementary, how much they cooperate",
+)
+table(
+    "region_changes",
+    COMPARISON,
+    text("before", "earlier period", null=False),
+    text("after", "later period", null=False),
+    text("region", "code of the region, or its name where no code is known", null=False),
+    *_measures(
+        """
+        change: change of the sum of the values
+        national: part that growth of the whole would have given
+        mix: part that comes of the activities the region has
+        regional: the rest: growth of the region's activities unlike theirs elsewhere
+        competitive: regional part at the structure of the whole (Esteban-Marquillas)
+        allocation: regional part that comes of being specialised where the region grows faster
+        structural_change: half the sum of changes of shares, 0 to 1
+        entry_rate: activities entered over those that could be
+        exit_rate: activities left over those that could be
+        persistence: activities kept over those present in either period
+        """
+    ),
+    key=("comparison", "before", "after", "region"),
+    meaning="what changed in a region between two periods: shift-share, structure, entry and exit",
 )
