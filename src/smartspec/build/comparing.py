@@ -106,11 +106,11 @@ def compare_regions(
             made |= region_profiles(tables, kind=topics)  # type: ignore[arg-type]  # checked by the step
             chosen = PUBLICATIONS
         else:
-            chosen = name
-            wanted = indicator or _only_indicator(collected.tables["observations"], choosing)
-            made |= indicators(tables, name=name, indicator=wanted, **choosing)
+            chosen = indicator or _only_indicator(collected.tables["observations"], choosing)
+            made |= indicators(tables, name=chosen, indicator=chosen, **choosing)
         for table in ("indicators", "region_profiles"):
             tables[table] = opened(table, made.get(table))
+        options["title"] = options.get("title") or chosen
         made |= region_comparison(tables, progress, name=name, indicator=chosen, **options)
         body = comparison(tables | {table: opened(table, content) for table, content in made.items()}, name=name)
     return RegionComparison(body, made | {"source_files": collected.tables["source_files"]})
