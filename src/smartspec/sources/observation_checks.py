@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from smartspec.sources.observation_additivity import is_relative
 from smartspec.sources.observation_grid import Grid
-from smartspec.sources.observation_sums import activity_sums, is_relative, region_sums
+from smartspec.sources.observation_sums import activity_sums, region_sums
 from smartspec.sources.publication import Problem
 
 _EARLIEST, _LATEST = 1800, 2100

@@ -9,16 +9,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from smartspec.sources.observation_additivity import is_relative
 from smartspec.sources.observation_grid import Column, Grid
 from smartspec.sources.publication import Problem
 
-#: Words of units and indicators whose values are never added over regions.
-_RELATIVE = re.compile(
-    r"процент|в\s*%|%|индекс|уровень|удельн|доля|коэффициент|на душу|на одного|на \d[\d\s]* ?(чел|жит)|средн"
-    r"|per cent|percent|\bindex\b|per capita|per head|per inhabitant|\brate\b|\bshare\b|average"
-    r"|_HAB\b|^PC_|^I\d\d|CLV_I|PPS_HAB|темп",
-    re.IGNORECASE,
-)
 #: Units in which whole numbers have been rounded.
 _SCALED = re.compile(r"млн|млрд|тыс|million|billion|thousand|\bMIO|\bTHS", re.IGNORECASE)
 #: Relative difference that rounding before a conversion of units may leave.
@@ -33,17 +27,6 @@ _FEWEST_SECTIONS = 10
 _FEWEST_SUMS = 5
 #: Beyond this relative difference in most columns the indicator is taken for one that is not additive.
 _FAR = 0.01
-
-
-def is_relative(unit: str, indicator: str) -> bool:
-    """Whether the words of a unit or indicator say that its values are not added over regions.
-
-    Examples
-    --------
-    >>> is_relative("процентов", ""), is_relative("млн. руб.", "Основные фонды"), is_relative("EUR_HAB", "")
-    (True, False, True)
-    """
-    return bool(_RELATIVE.search(unit) or _RELATIVE.search(indicator))
 
 
 @dataclass(frozen=True, slots=True)

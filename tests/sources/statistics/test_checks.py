@@ -3,8 +3,8 @@
 import pytest
 
 from smartspec.sources.observation import Observation, observation_table
+from smartspec.sources.observation_additivity import is_relative
 from smartspec.sources.observation_checks import check_observations
-from smartspec.sources.observation_sums import is_relative
 from smartspec.sources.reading import read_file
 
 
