@@ -75,7 +75,9 @@ def test_a_sudden_break_of_level_is_named_and_steady_growth_is_not():
     assert check_observations(table(*steady, unit="persons")) == []
     broken = [(r, y, v * (2 if y >= "2018" else 1)) for r, y, v in steady]
     (found,) = check_observations(table(*broken, unit="persons"))
-    assert "in 2017" in found.message and "in 2018" in found.message and "A7" in found.place
+    assert "in 2017" in found.message
+    assert "in 2018" in found.message
+    assert "A7" in found.place
 
 
 def test_units_that_stand_twice_and_years_that_cannot_be_are_found():
@@ -113,13 +115,15 @@ def test_shipments_of_energy_differ_in_three_years(problems):
     (found,) = [p for p in problems("rosstat/findatalab_otgruzka_C_D_E_sub.xlsx") if "do not close" in p.message]
     assert found.place.startswith("sheet `3`")
     for year, percent in (("2005", "5.3"), ("2006", "1.7"), ("2007", "1.7")):
-        assert f"E {year} states" in found.message and f"({percent} %" in found.message
+        assert f"E {year} states" in found.message
+        assert f"({percent} %" in found.message
 
 
 def test_fixed_assets_close_and_jump_in_2019(problems):
     found = [p for p in problems("rosstat/Nal_of_pus_reg-2024.xlsx") if p.place.startswith("sheet `2`")]
     assert len(found) == 1
-    assert "210940524 in 2018" in found[0].message and "349731105 in 2019 (+65.8 %" in found[0].message
+    assert "210940524 in 2018" in found[0].message
+    assert "349731105 in 2019 (+65.8 %" in found[0].message
 
 
 def test_percentages_and_indices_are_not_summed(problems):
