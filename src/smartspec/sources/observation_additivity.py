@@ -1,6 +1,7 @@
 """Whether the values of an indicator may be added over regions, by the words of its name and unit."""
 
 import re
+from functools import lru_cache
 
 #: Words of units and indicators whose values are never added over regions.
 _RELATIVE = re.compile(
@@ -11,6 +12,7 @@ _RELATIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_relative(unit: str, indicator: str) -> bool:
     """Whether the words of a unit or indicator say that its values are not added over regions.
 

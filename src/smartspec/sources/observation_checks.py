@@ -28,14 +28,21 @@ def check_observations(observations: Any) -> list[Problem]:  # noqa: ANN401  # A
     """
     if not len(observations):
         return []
+    found = list(odd_years(observations))
+    n_regions, n_periods, n_activities = (_distinct(observations, name) for name in ("region", "period", "activity"))
+    if max(n_regions, _distinct(observations, "region_name")) < 2 and n_periods < _FEWEST and n_activities < 2:
+        return found
     grid = Grid(observations)
-    return [
-        *repeated_units(grid),
-        *odd_years(observations),
-        *region_sums(grid),
-        *activity_sums(grid),
-        *level_breaks(grid),
-    ]
+    found += [*repeated_units(grid), *region_sums(grid)]
+    found += activity_sums(grid) if n_activities > 1 else ()
+    found += level_breaks(grid) if n_periods >= _FEWEST else ()
+    return found
+
+
+def _distinct(observations: Any, name: str) -> int:  # noqa: ANN401
+    import pyarrow.compute as pc
+
+    return int(pc.count_distinct(observations[name], mode="only_valid").as_py())
 
 
 def repeated_units(grid: Grid) -> Iterator[Problem]:
