@@ -1,5 +1,6 @@
 """A comparison of regions from files in one call."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,18 +34,17 @@ class RegionComparison:
 
     Attributes
     ----------
-    body : what a page shows: regions, activities, cells, relatedness, pairs, figures, conventions, cautions.
-    tables : the tables of the comparison, and `source_files`, as Arrow.
+    name : name of the comparison.
+    tables : its tables, `source_files`, and what they were made of, as Arrow.
     """
 
-    body: dict[str, Any]
+    name: str
     tables: dict[str, pa.Table]
 
-    def _files(self, language: str) -> dict[str, bytes]:
+    def body(self) -> dict[str, Any]:
+        """What a page shows: regions, activities, cells, relatedness, pairs, figures, conventions, cautions."""
         with Engine() as engine:
-            opened = {name: engine.from_arrow(TABLES[name], table) for name, table in self.tables.items()}
-            made = comparison_files(opened, name=self.body["name"], language=language)
-        return dict(made)
+            return comparison(self._opened(engine), name=self.name)
 
     def write(self, folder: Path | str, *, language: str = "en") -> list[Path]:
         """Write the CSV tables, conventions.json, methods.md, pictures and compare.html; nothing half-written is left.
@@ -54,7 +54,17 @@ class RegionComparison:
         ConfigError
             If the folder cannot be written.
         """
-        return write_folder(Path(folder), self._files(language))
+        with Engine() as engine:
+            made = comparison_files(self._opened(engine), name=self.name, language=language)
+        return write_folder(Path(folder), made)
+
+    def cautions(self, language: str = "en") -> list[str]:
+        """What a reader must know, in words."""
+        said = json.loads(self.tables["comparisons"]["cautions"][0].as_py())
+        return list(dict.fromkeys(one[language] for one in said))
+
+    def _opened(self, engine: Engine) -> dict[str, Any]:
+        return {name: engine.from_arrow(TABLES[name], table) for name, table in self.tables.items()}
 
 
 def compare_regions(
@@ -112,8 +122,7 @@ def compare_regions(
             tables[table] = opened(table, made.get(table))
         options["title"] = options.get("title") or chosen
         made |= region_comparison(tables, progress, name=name, indicator=chosen, **options)
-        body = comparison(tables | {table: opened(table, content) for table, content in made.items()}, name=name)
-    return RegionComparison(body, made | {"source_files": collected.tables["source_files"]})
+    return RegionComparison(name, made | {"source_files": collected.tables["source_files"]})
 
 
 def _wants_publications(collected: Collected, indicator: str) -> bool:

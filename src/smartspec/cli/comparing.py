@@ -84,8 +84,8 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
         paths = made.write(out, language=language)
     about = made.tables["comparisons"].to_pylist()[0]
     typer.echo(f"{about['n_regions']} regions, {about['n_activities']} activities, periods {about['periods']}")
-    for caution in made.body["cautions"]:
-        typer.echo(f"caution: {caution[language]}", err=True)
+    for caution in made.cautions(language):
+        typer.echo(f"caution: {caution}", err=True)
     for path in paths:
         typer.echo(str(path))
 
