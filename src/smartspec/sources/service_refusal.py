@@ -1,5 +1,6 @@
 """A service's refusal in words: what it says, what it means, what to do; never with the key or the contact."""
 
+import html
 import json
 import re
 
@@ -11,6 +12,9 @@ from smartspec.sources.service_requests import Json, Request, Service
 SPENT, DENIED, WRONG = {402, 403, 429}, {401, 403}, {400, 404, 414, 422}
 _KEPT = "what was received is kept: call again later and it goes on from there"
 _SHOWN = 300
+_LONGEST_ERROR = 1 << 16
+_TEXT_NAMES = ("message", "label", "detail", "title", "text")
+_FAULT = re.compile(r"<(?:[\w.-]+:)?(?:faultstring|Text)\b[^>]*>([^<]+)<")
 _UNPRINTABLE = re.compile(r"[^\w\s!-~«»“”’–—…]+")
 
 
@@ -63,18 +67,30 @@ class Refusals:
         try:
             found = json.loads(body)
         except (ValueError, RecursionError):
-            return ""
-        texts = _texts(found if isinstance(found, dict) else {})
+            texts = _plain_texts(body)
+        else:
+            texts = _texts(found if isinstance(found, dict) else {})
         return f": {self.clean(' '.join(texts))}" if texts else ""
 
 
 def _texts(body: Json) -> list[str]:
     """Texts of an error, in the ways in which services write them."""
     found = [body[name] for name in ("error", "message", "detail") if isinstance(body.get(name), str)]
-    items = body.get("message")
-    if isinstance(items, list):
-        found += [one["message"] for one in items if isinstance(one, dict) and isinstance(one.get("message"), str)]
+    for name in ("message", "error", "errors", "warning"):
+        items = body.get(name)
+        for one in items if isinstance(items, list) else [items]:
+            if isinstance(one, dict):
+                found += [one[key] for key in _TEXT_NAMES if isinstance(one.get(key), str)][:1]
     return found
+
+
+def _plain_texts(body: bytes) -> list[str]:
+    """Texts of an error in XML, or the few words that stand alone."""
+    text = body[:_LONGEST_ERROR].decode("utf-8", "replace")
+    inside = _FAULT.findall(text)
+    if inside or "<" in text:
+        return [html.unescape(found) for found in inside]
+    return [text.strip()] if 0 < len(text.strip()) <= _SHOWN else []
 
 
 def _duration(seconds: float) -> str:
