@@ -5,6 +5,7 @@ import importlib.util
 import json
 import shutil
 import sys
+import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -240,7 +241,8 @@ def test_without_a_key_a_note_says_where_to_get_one(call, openalex, tmp_path, mo
 def test_an_interruption_is_no_failure_of_the_program(call, openalex, tmp_path, monkeypatch):
     words = ("fetch", "openalex", "spaces", "--to", tmp_path / "f", "--address", openalex.address)
     with monkeypatch.context() as interrupted:
-        manners = functools.partial(service_client.Manners, sleep=interrupt, now=lambda: 0.0)
+        instant = time.time()
+        manners = functools.partial(service_client.Manners, sleep=interrupt, now=lambda: instant)
         interrupted.setattr(service_client, "Manners", manners)
         code, _, err = call(*words)
     assert (code, len(openalex.seen)) == (130, 1)
