@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectBody } from '../src/data/types';
+import { comparisonBody } from './comparison-sample';
 import { randomBody } from './sample';
 
 const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -18,6 +19,7 @@ function pageText(): string {
   const project: ProjectBody = {
     ...{ name: 'Пример', version: '0', languages: ['ru', 'en'], generated: true, built: true, stale: ['maps'] },
     maps: [card, { ...card, name: 'other' }],
+    comparisons: [{ name: 'сравнение 1', title: 'Regions <2024>', indicator: 'patents', unit: 'items', n_regions: 3, n_activities: 2, periods: ['2023', '2024'] }],
     sources: [{ file: 'a.txt', format: 'wos-plain', records_in_file: 3, records_read: 2, records_kept_out: 1 }],
     problems: { error: 0, warning: 1, note: 2 },
     tables: [{ name: 'problems', rows: 2, meaning: 'What was kept out.' }],
@@ -27,7 +29,7 @@ function pageText(): string {
     columns: [{ name: 'place', kind: 'string', unit: null, meaning: 'where' }, { name: 'n', kind: 'int64', unit: null, meaning: 'how many' }],
     rows: { place: ['a', 'b'], n: [1, null] },
   };
-  const bodies = { '/api/project': project, '/api/network/карта 1': map, '/api/table/problems': table };
+  const bodies = { '/api/project': project, '/api/network/карта 1': map, '/api/comparison/сравнение 1': comparisonBody(), '/api/table/problems': table };
   const data = JSON.stringify(bodies).replaceAll('<', '\\u003c');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>t</title>
 <style>${readFileSync(join(dist, 'app.css'), 'utf8')}</style></head><body><div id="app"></div>
@@ -39,6 +41,7 @@ describe.skipIf(!existsSync(program))('the page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   const file = join(folder, 'page.html');
   const map = `#/map/${encodeURIComponent('карта 1')}`;
+  const comparison = `#/comparison/${encodeURIComponent('сравнение 1')}`;
 
   beforeAll(async () => {
     writeFileSync(file, pageText());
@@ -71,7 +74,7 @@ describe.skipIf(!existsSync(program))('the page in a browser', () => {
   }
 
   for (const scheme of ['light', 'dark'] as const) {
-    for (const hash of ['#/', '#/data', '#/table/problems', '#/map/none', map, `${map}?show_item=1`, `${map}?as_table=true`]) {
+    for (const hash of ['#/', '#/data', '#/table/problems', '#/map/none', '#/comparison/none', comparison, map, `${map}?show_item=1`, `${map}?as_table=true`]) {
       it(`breaks no rule of access: ${decodeURI(hash)} ${scheme}`, { timeout: 30_000 }, async () => {
         const page = await open(hash, { scheme });
         expect(await faults(page)).toEqual([]);
@@ -143,6 +146,51 @@ describe.skipIf(!existsSync(program))('the page in a browser', () => {
     expect(saved.get('карта 1.items.csv')!.toString().split('\r\n').length).toBe(122);
     expect(JSON.parse(saved.get('карта 1.json')!.toString()).network.items.length).toBe(120);
     await page.context().close();
+  });
+
+  it('leads from a mark of a figure to its row and to the region in other figures, by pointer and by keys', { timeout: 30_000 }, async () => {
+    const page = await open(comparison);
+    await page.waitForSelector('#figure-choropleth svg');
+    await page.locator('#figure-choropleth [data-row="4"]').first().click();
+    expect(await page.textContent('#figure-choropleth tr.chosen th')).toContain('Region B');
+    expect(await page.locator('#figure-specialisation select').inputValue()).toBe('RU-B');
+    await page.focus('#figure-choropleth .frame');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.textContent('#figure-choropleth .tip strong')).toBe('<img src=x onerror=alert(1)>');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#figure-specialisation select').inputValue()).toBe('RU-A');
+    expect(await page.locator('#figure-choropleth .brought').count()).toBe(1);
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('#figure-choropleth .brought').count()).toBe(0);
+    await page.selectOption('#figure-choropleth select', '2023');
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('period=2023');
+    expect(await page.locator('img').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('exports a figure as PNG, SVG and CSV with its source', { timeout: 30_000 }, async () => {
+    const page = await open(comparison);
+    const saved = new Map<string, Buffer>();
+    for (const button of await page.locator('#figure-choropleth .tools button').all()) {
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      saved.set(download.suggestedFilename(), readFileSync((await download.path())!));
+    }
+    expect([...saved.keys()]).toEqual(['png', 'svg', 'csv'].map((ending) => `сравнение 1 choropleth eci 2024.${ending}`));
+    const [png, svg, csv] = [...saved.values()];
+    expect(png.readUInt32BE(16)).toBe(680);
+    expect(svg.toString()).toContain('Source: observations');
+    expect(svg.toString()).toContain('Generated example data');
+    expect(csv.toString().trimEnd().split('\r\n').filter((line) => !line.startsWith('#'))).toHaveLength(4);
+    await page.context().close();
+  });
+
+  it('shows a comparison on a phone without breaking a rule or its width', { timeout: 30_000 }, async () => {
+    const phone = await open(comparison, { width: 360, height: 740 });
+    for (const summary of await phone.locator('details summary').all()) await summary.click();
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await faults(phone)).toEqual([]);
+    await phone.context().close();
   });
 
   it('can be printed: light, without panels, with a vector picture', { timeout: 30_000 }, async () => {

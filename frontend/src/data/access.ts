@@ -33,6 +33,7 @@ export function available(address: string): boolean {
 }
 
 export const networkAddress = (name: string) => `/api/network/${encodeURIComponent(name)}`;
+export const comparisonAddress = (name: string) => `/api/comparison/${encodeURIComponent(name)}`;
 export const tableAddress = (name: string) => `/api/table/${encodeURIComponent(name)}`;
 
 /** Language that the file or the server asks for; the reader's own choice goes before it. */

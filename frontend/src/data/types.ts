@@ -19,6 +19,16 @@ export interface MapCard {
   n_clusters: number;
 }
 
+export interface ComparisonCard {
+  name: string;
+  title: string;
+  indicator: string;
+  unit: string | null;
+  n_regions: number;
+  n_activities: number;
+  periods: string[];
+}
+
 export interface ProjectBody {
   name: string;
   version: string;
@@ -27,6 +37,7 @@ export interface ProjectBody {
   built: boolean;
   stale: string[];
   maps: MapCard[];
+  comparisons?: ComparisonCard[];
   sources: Source[];
   problems: { error: number; warning: number; note: number };
   tables: { name: string; rows: number; meaning: string }[];

@@ -33,6 +33,7 @@ def project_of(body: Mapping[str, Any]) -> dict[str, Any]:
         "built": True,
         "stale": [],
         "maps": [one],
+        "comparisons": [],
         "sources": body["sources"],
         "problems": {"error": 0, "warning": 0, "note": 0},
         "tables": [],

@@ -7,17 +7,21 @@ from smartspec import __version__
 from smartspec.registry import view
 from smartspec.schema import TABLES, Table
 from smartspec.store import rows
+from smartspec.views.comparison_tables import card_of
+
+READS = ("maps", "comparisons", "source_files", "problems")
 
 
-@view(reads=("maps", "source_files", "problems"))
+@view(reads=READS)
 def overview(tables: Mapping[str, Table]) -> dict[str, Any]:
-    """Maps, sources and the number of problems by severity."""
+    """Maps, comparisons, sources and the number of problems by severity."""
     columns = ("map", "unit", "link", "n_documents", "n_items", "n_links", "n_clusters")
     maps = rows(tables["maps"].select(*columns).order_by("map")).to_pylist()
     problems = tables["problems"].group_by("severity").agg(n=lambda t: t.count())
     found = {row["severity"]: row["n"] for row in rows(problems).to_pylist()}
     return {
         "maps": [{"name": row.pop("map"), **row} for row in maps],
+        "comparisons": [card_of(row) for row in rows(tables["comparisons"].order_by("comparison")).to_pylist()],
         "sources": rows(tables["source_files"].order_by("file")).to_pylist(),
         "problems": {severity: found.get(severity, 0) for severity in ("error", "warning", "note")},
     }

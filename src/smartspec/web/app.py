@@ -24,8 +24,10 @@ from smartspec.project import Project
 from smartspec.schema import TABLES
 from smartspec.store import Snapshot, read_manifest, reading
 from smartspec.store.manifest import fingerprint
+from smartspec.views import comparison as comparison_view
 from smartspec.views import network as network_view
 from smartspec.views import overview as overview_view
+from smartspec.views.comparison_tables import READS
 from smartspec.views.map_files import with_methods
 from smartspec.views.page import bundle
 from smartspec.views.table_page import table_page
@@ -69,7 +71,7 @@ def project_route(project: Project, _: Request) -> dict[str, Any]:
     """Name, maps, sources, problems and staleness of the project."""
     check = check_project(project.folder, deep=False)
     with tables_of(project) as snapshot:
-        tables = {name: snapshot.table(name) for name in ("maps", "source_files", "problems")}
+        tables = {name: snapshot.table(name) for name in overview_view.READS}
         n_rows: dict[str, int] = {}
         for part in snapshot.manifest.parts:
             n_rows[part.table] = n_rows.get(part.table, 0) + part.rows
@@ -86,6 +88,23 @@ def network_route(project: Project, request: Request) -> dict[str, Any]:
         tables = {name: snapshot.table(name) for name in network_view.READS}
         body = network_view.network(tables, name=request.path_params["name"])
     return with_methods(body, generated=project.generated)
+
+
+def comparison_route(project: Project, request: Request) -> dict[str, Any]:
+    """One comparison of regions with its figures, conventions and methods."""
+    name = request.path_params["name"]
+    with tables_of(project) as snapshot:
+        tables = {table: snapshot.table(table) for table in READS}
+        body = comparison_view.comparison(tables, name=name, shapes=shapes_of(project, name))
+    return {**body, "generated": project.generated}
+
+
+def shapes_of(project: Project, name: str) -> Path | None:
+    """The file of outlines that the configuration names for a comparison."""
+    for entry in project.steps.get("comparison", ()):
+        if entry.get("name") == name and entry.get("shapes"):
+            return project.folder / str(entry["shapes"])
+    return None
 
 
 def table_route(project: Project, request: Request) -> dict[str, Any]:
@@ -181,6 +200,7 @@ def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost"
         *(Route(f"/{name}", static(name)) for name in TYPES),
         Route("/api/project", api(folder, project_route)),
         Route("/api/network/{name}", api(folder, network_route)),
+        Route("/api/comparison/{name}", api(folder, comparison_route)),
         Route("/api/table/{name}", api(folder, table_route)),
     ]
     middleware = [
