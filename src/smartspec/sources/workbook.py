@@ -8,8 +8,9 @@ from typing import Any
 
 from smartspec.sources.opening import SourceFile
 from smartspec.sources.workbook_old import OldBook
-from smartspec.sources.workbook_runs import Package, Place, Run
-from smartspec.sources.workbook_safety import OLD, opened_workbook, unreadable
+from smartspec.sources.workbook_runs import Package
+from smartspec.sources.workbook_safety import OLD, opened_workbook, panics_refused, unreadable
+from smartspec.sources.workbook_strings import Place, Run
 
 Cell = str | float | bool | Any
 
@@ -95,10 +96,11 @@ class Book:
 
             try:
                 marked = self._beside.marked(name)
-                opened = self._book.get_sheet_by_name(name)
-                rows = opened.to_python(skip_empty_area=False)
-                merged = tuple(opened.merged_cell_ranges or ())
-            except (calamine.CalamineError, zipfile.BadZipFile) as error:
+                with panics_refused():
+                    opened = self._book.get_sheet_by_name(name)
+                    rows = opened.to_python(skip_empty_area=False)
+                    merged = tuple(opened.merged_cell_ranges or ())
+            except (calamine.CalamineError, zipfile.BadZipFile, ValueError) as error:
                 raise unreadable(error, self.name) from error
             self._sheets[name] = Sheet(name, rows, merged, marked.superscripts, marked.faults)
         return self._sheets[name]

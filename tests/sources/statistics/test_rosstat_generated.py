@@ -141,6 +141,7 @@ def models(draw):
     years = list(range(first, first + draw(st.integers(1, 4))))
     sections = SECTIONS[: draw(st.sampled_from([1, 3, 4]))]
     numbers = st.floats(-1e9, 1e12, allow_nan=False).map(lambda x: round(x, 2) + 0.0)
+    numbers = st.one_of(numbers, st.integers(1995, 2030).map(float))  # values that could be years
     cells = st.one_of(numbers, numbers, st.sampled_from([None, "-", ""]))
     values = {(c, y, s): draw(cells) for c, _ in regions for y in years for s, _ in sections}
     for code, _ in regions:
@@ -229,8 +230,8 @@ def test_a_generated_table_is_recognised_and_a_bare_one_is_left_to_others(tmp_pa
     assert recognised(table([[None, 2021, 2022], *body()]), tmp_path) < 0.5
 
 
-KAZAKH = ["Республика Казахстан", "Акмолинская область", "Актюбинская область", "Алматинская область", "Атырауская область",
-          "Западно-Казахстанская область", "Карагандинская область", "Костанайская область", "г. Астана"]  # fmt: skip
+KAZAKH = ["Республика Казахстан", "Акмолинская область", "Актюбинская область", "Атырауская область",
+          "Западно-Казахстанская область", "Карагандинская область", "г. Астана"]  # fmt: skip
 POLISH = ["Polska", "Dolnośląskie", "Kujawsko-Pomorskie", "Lubelskie", "Lubuskie", "Łódzkie", "Małopolskie", "Śląskie"]
 POLISH_RU = [
     "Польша",
@@ -282,7 +283,7 @@ def test_cells_that_fit_nothing_are_listed_one_by_one_and_the_others_are_read(tm
     lines[3][2] = lambda sheet, row, column, book: sheet.write_datetime(
         row,
         column,
-        dt.datetime(2024, 1, 31),
+        dt.date(2024, 1, 31),
         book.add_format({"num_format": "dd.mm.yyyy"}),
     )
     lines[4][1] = lambda sheet, row, column, _: sheet.write_formula(row, column, "=1/0", None, "#DIV/0!")
