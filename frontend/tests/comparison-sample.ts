@@ -34,7 +34,7 @@ export function comparisonBody(): ComparisonBody {
       activities: { C: both('Manufacturing', 'Производство') },
       districts: { 'FD-VO': both('Volga', 'Приволжский') },
     },
-    rows: { regions: [6, 6], cells: [2, 9], activities: [0, 0], relatedness: [0, 0], pairs: [0, 0] },
+    rows: { regions: [6, 6], cells: [2, 9], activities: [0, 0], relatedness: [0, 0], pairs: [0, 0], changes: [0, 0] },
     regions: {
       period: rows.map((row) => row.period),
       region: rows.map((row) => row.region),
@@ -45,14 +45,16 @@ export function comparisonBody(): ComparisonBody {
     activities: { period: [], activity: [] },
     relatedness: { period: [], activity_a: [], activity_b: [] },
     pairs: { period: [], region_a: [], region_b: [] },
+    changes: { since: [], period: [], region: [] },
     columns: {
       regions: [column('period', 'string', 'Period', 'Период'), column('region', 'string', 'Region', 'Регион'), column('district', 'string', 'District', 'Округ'), column('eci', 'float64', 'ECI')],
       cells: ['period', 'region', 'activity'].map((name) => column(name, 'string', name)).concat(column('rca', 'float64', 'RCA'), column('presence', 'bool', 'Specialised')),
       activities: [],
       relatedness: [],
       pairs: [],
+      changes: [],
     },
-    tables: { regions: both('Regions', 'Регионы'), cells: both('Cells', 'Ячейки'), activities: both('A'), relatedness: both('R'), pairs: both('P') },
+    tables: { regions: both('Regions', 'Регионы'), cells: both('Cells', 'Ячейки'), activities: both('A'), relatedness: both('R'), pairs: both('P'), changes: both('C') },
     sources: [{ file: 'a.xlsx', format: 'rosstat', records_in_file: 3, records_read: 3 }],
     methods: both('How it was made.', 'Как это сделано.'),
     figures: [

@@ -41,9 +41,9 @@ def compared(tables):
 
 
 @pytest.fixture(scope="session")
-def drawn(compared):
+def drawn(compared, tables):
     """Its outlines."""
-    return drawn_for(compared)
+    return drawn_for(compared, tables)
 
 
 @pytest.fixture(scope="session")

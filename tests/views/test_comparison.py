@@ -5,10 +5,13 @@ import io
 import json
 import re
 
+import ibis
+import pyarrow as pa
 import pytest
 
 from smartspec.errors import ConfigError
 from smartspec.schema import TABLES
+from smartspec.store import Engine, arrow_schema, rows
 from smartspec.views.comparison import comparison, comparison_body, figures_of
 from smartspec.views.comparison_files import comparison_files, figure_svg
 from smartspec.views.comparison_tables import TABLE_NAMES, finite, read_comparison
@@ -25,7 +28,9 @@ def body(tables):
 
 @pytest.fixture(scope="module")
 def files(two_years):
-    return comparison_files(two_years, name="patents", generated=True, language="ru")
+    of_publications = two_years["comparisons"].mutate(source=ibis.literal("publications"))
+    tables = two_years | {"comparisons": of_publications}
+    return comparison_files(tables, name="patents", generated=True, language="ru")
 
 
 def test_all_figures_are_there_in_the_order_of_the_page(body):
@@ -201,3 +206,28 @@ def test_the_start_page_lists_comparisons(tables):
 
 def test_a_pair_has_both_languages():
     assert pair("x") == {"en": "x", "ru": "x"}
+
+
+def test_figures_of_official_statistics_are_not_marked_as_generated(two_years):
+    files = comparison_files(two_years, name="patents", generated=True)
+    assert "generated" not in files["methods.md"].decode().lower()
+
+
+def test_csv_files_keep_all_digits(two_years):
+    files = comparison_files(two_years, name="patents")
+    header, *lines = list(csv.reader(io.StringIO(files["cells.csv"].decode())))
+    place = header.index("rca")
+    digits = [line[place].lstrip("0.").replace(".", "") for line in lines if line[place]]
+    assert max(map(len, digits)) >= 15
+
+
+def test_a_map_is_drawn_from_the_outlines_that_the_project_brought(two_years):
+    square = json.dumps([[[[50, 50], [60, 50], [60, 60], [50, 60], [50, 50]]]])
+    codes = sorted(set(rows(two_years["compared_regions"])["region"].to_pylist()))
+    own = [{"comparison": "patents", "region": code, "outline": square, "source": "own.geojson"} for code in codes]
+    table = pa.Table.from_pylist(own, schema=arrow_schema(TABLES["region_shapes"]))
+    with Engine() as engine:
+        opened = {name: engine.from_arrow(TABLES[name], rows(one)) for name, one in two_years.items()}
+        tables = opened | {"region_shapes": engine.from_arrow(TABLES["region_shapes"], table)}
+        body = comparison(tables, name="patents")
+    assert "own.geojson" in body["outlines"]["words"]["en"]

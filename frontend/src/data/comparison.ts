@@ -68,7 +68,7 @@ export interface Figure {
   plans: Record<string, Plan>;
 }
 
-export type TableName = 'cells' | 'regions' | 'activities' | 'relatedness' | 'pairs';
+export type TableName = 'cells' | 'regions' | 'activities' | 'relatedness' | 'pairs' | 'changes';
 export type Columns = Record<string, unknown[]>;
 
 export interface ColumnText {
@@ -113,7 +113,7 @@ export interface ComparisonBody extends Record<TableName, Columns> {
   words: Both[];
 }
 
-export const TABLES: TableName[] = ['regions', 'cells', 'activities', 'pairs', 'relatedness'];
+export const TABLES: TableName[] = ['regions', 'cells', 'activities', 'pairs', 'relatedness', 'changes'];
 
 /** The choice of a figure that fits best what was chosen: as many of its values as possible, the first of equals. */
 export function fittingChoice(figure: Figure, chosen: Record<string, string | undefined>): Choice {

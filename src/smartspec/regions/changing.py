@@ -49,7 +49,7 @@ def change_rows(periods: Sequence[Snapshot]) -> Iterator[Row]:
                 f"{name}": dynamics[f"region_{name}"][number] for name in ("entry_rate", "exit_rate", "persistence")
             }
             found = {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
-            yield {"before": before.period, "after": after.period, "region": region, **found}
+            yield {"since": before.period, "period": after.period, "region": region, **found}
 
 
 def _part(counts: Counts, regions: list[str], activities: list[str]) -> Counts:

@@ -1,5 +1,6 @@
 """Outlines of the regions of a comparison, distances between them, and local clusters of a measure on the map."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,23 @@ def land_of(regions: Iterable[str], path: Path | None = None) -> Land:
             outlines.append(Outline(code, arrays, tuple(hole for _, hole in rings)))
     named = "; ".join(part for part in (found.name, found.vintage, found.source, found.licence) if part)
     return Land(tuple(outlines), named)
+
+
+def shape_rows(regions: Iterable[str], path: Path) -> list[Row]:
+    """Rows of `region_shapes` from the user's file, longitudes and latitudes to 4 digits (about 10 m)."""
+    from smartspec.places import read_shapes
+
+    found = read_shapes(path)
+    about = {"source": Path(found.source).name or path.name, "vintage": found.vintage or None}
+    return [
+        {"region": code, "outline": json.dumps(_rounded(found.polygons[code]), separators=(",", ":")), **about}
+        | {"licence": found.licence or None}
+        for code in sorted(set(regions) & set(found.polygons))
+    ]
+
+
+def _rounded(polygons: Any) -> list[list[list[list[float]]]]:  # noqa: ANN401  # nested tuples of points
+    return [[[[round(x, 4), round(y, 4)] for x, y in ring] for ring in polygon] for polygon in polygons]
 
 
 def distances(land: Land) -> dict[tuple[str, str], float]:

@@ -15,6 +15,7 @@ from smartspec.regions.comparison_names import activity_names, groups_of, region
 from smartspec.regions.comparison_rows import activity_rows, cell_rows, link_rows, pair_rows, region_rows
 from smartspec.regions.complexity import Anchor
 from smartspec.regions.indicator_rows import PUBLICATIONS, is_counted, located_works, rows_of, wanted_periods
+from smartspec.regions.neighbouring import shape_rows
 from smartspec.regions.results import Caution
 from smartspec.regions.surroundings import Mapped, Surroundings, surroundings
 from smartspec.regions.tables import TABLES_OF_COMPARISONS
@@ -112,7 +113,10 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
         around = surroundings(regions, located, shapes=shapes, mapped=mapped, draws=(permutations, seed))
         periods_done.append(Period(name, one, assembled, compared, around, regions))
         _add_rows(made, periods_done[-1])
-    made["region_changes"] = [{"comparison": name, **row} for row in change_rows(list(map(_snapshot, periods_done)))]
+    _add_changes(made, periods_done)
+    if shapes:
+        codes = {row["region"] for row in made["compared_regions"]}
+        made["region_shapes"] = [{"comparison": name, **row} for row in shape_rows(codes, shapes)]
     _name(made, found)
     made["comparisons"] = [
         _about(periods_done, found[0], title or name, {**parameters, "counted-by-chance": by_chance})
@@ -141,6 +145,13 @@ class Period:
         """What a reader must know, each once."""
         every = (*self.assembled.cautions, *self.compared.cautions, *self.around.cautions)
         return tuple(dict.fromkeys(every))
+
+
+def _add_changes(made: dict[str, list[Row]], done: list[Period]) -> None:
+    made["region_changes"] = [{"comparison": done[0].name, **row} for row in change_rows(list(map(_snapshot, done)))]
+    moved = {(row["period"], row["region"]): row["structural_change"] for row in made["region_changes"]}
+    for row in made["compared_regions"]:
+        row["structural_change"] = moved.get((row["period"], row["region"]))
 
 
 def _snapshot(one: Period) -> Snapshot:

@@ -11,6 +11,7 @@ TABLES_OF_COMPARISONS = (
     "relatedness",
     "region_pairs",
     "region_changes",
+    "region_shapes",
 )
 COMPARISON = text("comparison", "name of the comparison", null=False)
 PERIOD = text("period", "period of the values, e.g. `2024`, or `2020/2024` for a sum over years", null=False)
@@ -184,9 +185,9 @@ table(
 table(
     "region_changes",
     COMPARISON,
-    text("before", "earlier period", null=False),
-    text("after", "later period", null=False),
-    text("region", "code of the region, or its name where no code is known", null=False),
+    text("since", "earlier period", null=False),
+    PERIOD,
+    REGION,
     *_measures(
         """
         change: change of the sum of the values
@@ -201,6 +202,21 @@ table(
         persistence: activities kept over those present in either period
         """
     ),
-    key=("comparison", "before", "after", "region"),
+    key=("comparison", "period", "region"),
     meaning="what changed in a region between two periods: shift-share, structure, entry and exit",
+)
+table(
+    "region_shapes",
+    COMPARISON,
+    REGION,
+    text(
+        "outline",
+        "polygons of longitude and latitude in degrees, as the coordinates of a GeoJSON MultiPolygon",
+        null=False,
+    ),
+    text("source", "producer or file of the outlines", null=False),
+    text("vintage", "edition of the outlines"),
+    text("licence", "licence of the outlines"),
+    key=("comparison", "region"),
+    meaning="the outline of a region, where the project brings its own file of outlines",
 )

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from smartspec import __version__
@@ -26,28 +26,33 @@ MOST_ROWS = 20_000
 ORDER = ("choropleth", "ranks", "options", "specialisation", "matrix", "relatedness", "lisa", "flows")
 
 
-def shapes_for(compared: Compared, given: Path | None = None) -> Shapes | None:
-    """Outlines of the regions: from a file, else those that come with the package; None where there are none.
+@dataclass(frozen=True, slots=True)
+class OwnShapes:
+    """Outlines that the project brought, as the table `region_shapes` keeps them."""
 
-    Parameters
-    ----------
-    compared : the comparison.
-    given : a GeoJSON or GeoPackage file.
-    """
+    polygons: Mapping[str, Any]
+    vintage: str
+    source: str
+    licence: str
+
+
+def shapes_for(compared: Compared, tables: Mapping[str, Table]) -> Shapes | None:
+    """Outlines of the regions: those of the project, else those of the package; None where there are none."""
     from smartspec import places
 
-    if given:
-        found: Shapes = places.read_shapes(given)
-        return found
+    own = rows(tables["region_shapes"].filter(lambda t: t.comparison == compared.name)).to_pylist()
+    if own:
+        polygons = {row["region"]: json.loads(row["outline"]) for row in own}
+        return OwnShapes(polygons, own[0]["vintage"] or "", own[0]["source"], own[0]["licence"] or "")
     if any(code.startswith("RU-") for code in compared.region_names):
-        own: Shapes = places.shapes("ru-subjects")
-        return own
+        shipped: Shapes = places.shapes("ru-subjects")
+        return shipped
     return None
 
 
-def drawn_for(compared: Compared, given: Path | None = None) -> Outlines | None:
+def drawn_for(compared: Compared, tables: Mapping[str, Table]) -> Outlines | None:
     """The map of the regions, where their outlines are known."""
-    found = shapes_for(compared, given)
+    found = shapes_for(compared, tables)
     return outlines(found, compared.region_names) if found else None
 
 
@@ -195,13 +200,12 @@ def sources_of(tables: Mapping[str, Table]) -> list[dict[str, Any]]:
 
 
 @view(reads=READS)
-def comparison(tables: Mapping[str, Table], *, name: str, shapes: Path | None = None) -> dict[str, Any]:
+def comparison(tables: Mapping[str, Table], *, name: str) -> dict[str, Any]:
     """One comparison of regions: tables, figures, conventions, cautions, methods.
 
     Parameters
     ----------
     name : name of the comparison.
-    shapes : file of outlines; those of the comparison's own parameters, or of the package, if left out.
 
     Returns
     -------
@@ -213,7 +217,7 @@ def comparison(tables: Mapping[str, Table], *, name: str, shapes: Path | None = 
         If there is no such comparison.
     """
     compared = read_comparison(tables, name)
-    drawn = drawn_for(compared, shapes)
+    drawn = drawn_for(compared, tables)
     return comparison_body(compared, figures_of(compared, drawn), drawn, sources=sources_of(tables))
 
 

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from smartspec import __version__
 from smartspec.registry import view
 from smartspec.schema import TABLES, Table
+from smartspec.store import rows
 from smartspec.views.comparison import comparison_body, csv_bytes, drawn_for, figures_of, sources_of
 from smartspec.views.comparison_methods import methods_page, texts, words
-from smartspec.views.comparison_tables import READS, TABLE_NAMES, Compared, card_of, read_comparison
+from smartspec.views.comparison_tables import PUBLICATIONS, READS, TABLE_NAMES, Compared, card_of, read_comparison
 from smartspec.views.figure import Figure, foot_lines, row_words
 from smartspec.views.outlines import Outlines
 from smartspec.views.page import single_page
@@ -79,12 +79,15 @@ def figure_svg(
     )
 
 
-def tables_as_csv(compared: Compared) -> dict[str, bytes]:
-    """Every table of the comparison as CSV, all rows and columns."""
+def tables_as_csv(tables: Mapping[str, Table], name: str) -> dict[str, bytes]:
+    """Every table of the comparison as CSV, all rows and columns, numbers with all their digits."""
     found = {}
-    for name, columns in compared.tables.items():
-        names = [column for column in TABLES[TABLE_NAMES[name]].names if column != "comparison"]
-        found[f"{name}.csv"] = csv_bytes(columns, names)
+    for short_name, table in TABLE_NAMES.items():
+        key = [column for column in TABLES[table].key if column != "comparison"]
+        ordered = rows(tables[table].filter(lambda t: t.comparison == name).order_by(*key))
+        names = [column for column in TABLES[table].names if column != "comparison"]
+        if len(ordered):
+            found[f"{short_name}.csv"] = csv_bytes({one: ordered[one].to_pylist() for one in names}, names)
     return found
 
 
@@ -111,26 +114,25 @@ def comparison_files(
     name: str,
     generated: bool = False,
     language: str = "en",
-    shapes: Path | None = None,
 ) -> dict[str, bytes]:
     """The files of one comparison: tables as CSV, conventions.json, methods.md, compare.html, pictures.
 
     Parameters
     ----------
     name : name of the comparison.
-    generated : whether the data are generated, which every figure then says.
+    generated : whether publications of the project are generated, which every figure of them then says.
     language : language of the pictures, and the one that the page starts in.
-    shapes : file of outlines; those of the package where left out.
     """
     compared = read_comparison(tables, name)
-    drawn = drawn_for(compared, shapes)
+    generated = generated and compared.head["source"] == PUBLICATIONS
+    drawn = drawn_for(compared, tables)
     figures, sources = figures_of(compared, drawn), sources_of(tables)
     body = comparison_body(compared, figures, drawn, sources=sources) | {"generated": generated}
     head = compared.head
     record = {key: head[key] for key in ("conventions", "cautions", "parameters")}
     conventions = json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
     return {
-        **tables_as_csv(compared),
+        **tables_as_csv(tables, name),
         "conventions.json": f"{conventions}\n".encode(),
         "methods.md": methods_page(head, sources=sources, generated=generated).encode(),
         "compare.html": compare_page(body, language=language).encode(),

@@ -21,8 +21,11 @@ TABLE_NAMES = {
     "activities": "compared_activities",
     "relatedness": "relatedness",
     "pairs": "region_pairs",
+    "changes": "region_changes",
 }
-READS = ("comparisons", *TABLE_NAMES.values(), "source_files")
+READS = ("comparisons", *TABLE_NAMES.values(), "region_shapes", "source_files")
+#: What the source of a comparison is called that counts publications.
+PUBLICATIONS = "publications"
 Columns = dict[str, list[Any]]
 
 
@@ -33,8 +36,8 @@ class Compared:
     Attributes
     ----------
     head : its row of `comparisons`, JSON columns decoded.
-    tables : `cells`, `regions`, `activities`, `relatedness` and `pairs`: column to values, None where missing, rows in
-        the order of the key. Columns without any value are left out but for those of the key.
+    tables : `cells`, `regions`, `activities`, `relatedness`, `pairs` and `changes`: column to values, None where
+        missing, rows in the order of the key. Columns without any value are left out but for those of the key.
     """
 
     head: Mapping[str, Any]

@@ -27,7 +27,7 @@ from smartspec.store.manifest import fingerprint
 from smartspec.views import comparison as comparison_view
 from smartspec.views import network as network_view
 from smartspec.views import overview as overview_view
-from smartspec.views.comparison_tables import READS
+from smartspec.views.comparison_tables import PUBLICATIONS, READS
 from smartspec.views.map_files import with_methods
 from smartspec.views.page import bundle
 from smartspec.views.table_page import table_page
@@ -95,16 +95,8 @@ def comparison_route(project: Project, request: Request) -> dict[str, Any]:
     name = request.path_params["name"]
     with tables_of(project) as snapshot:
         tables = {table: snapshot.table(table) for table in READS}
-        body = comparison_view.comparison(tables, name=name, shapes=shapes_of(project, name))
-    return {**body, "generated": project.generated}
-
-
-def shapes_of(project: Project, name: str) -> Path | None:
-    """The file of outlines that the configuration names for a comparison."""
-    for entry in project.steps.get("comparison", ()):
-        if entry.get("name") == name and entry.get("shapes"):
-            return project.folder / str(entry["shapes"])
-    return None
+        body = comparison_view.comparison(tables, name=name)
+    return {**body, "generated": project.generated and body["source"] == PUBLICATIONS}
 
 
 def table_route(project: Project, request: Request) -> dict[str, Any]:
