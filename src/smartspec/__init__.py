@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from smartspec.build import build_project as build_project
     from smartspec.build import check_project as check_project
     from smartspec.build import collect_files as collect_files
-    from smartspec.build.comparing import compare_regions as compare_regions
     from smartspec.build import science_map as science_map
+    from smartspec.build.comparing import compare_regions as compare_regions
     from smartspec.errors import SmartspecError as SmartspecError
     from smartspec.network import Network as Network
     from smartspec.project import open_project as open_project

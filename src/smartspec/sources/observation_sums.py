@@ -166,7 +166,7 @@ def _compared(grid: Grid, columns: list[int], whole: str, divisions: list[Divisi
             if not parts or np.isnan(values).any():
                 continue
             totals.append((float(values.sum()), len(parts)))
-            closes = closes or abs(totals[-1][0] - stated) <= _tolerance(values, stated, column.unit)
+            closes = closes or _closes(totals[-1][0], values, stated, column.unit)
         if closes:
             found.equal += 1
         elif totals:
@@ -174,6 +174,12 @@ def _compared(grid: Grid, columns: list[int], whole: str, divisions: list[Divisi
             total, found.n_parts = totals[0] if whole == _COUNTRY else nearest
             found.differing.append(_Difference(column, grid.address(number, place), stated, total))
     return found
+
+
+def _closes(total: float, values: np.ndarray, stated: float, unit: str) -> bool:
+    """Whether parts add up to a whole, at once where they do exactly."""
+    difference = abs(total - stated)
+    return difference <= 1e-9 * max(abs(stated), 1.0) or difference <= _tolerance(values, stated, unit)
 
 
 def _tolerance(values: np.ndarray, stated: float, unit: str) -> float:
@@ -222,7 +228,7 @@ def activity_sums(grid: Grid) -> Iterator[Problem]:
                 continue
             n_compared[key] += 1
             total = float(values.sum())
-            if abs(total - stated) > _tolerance(values, stated, series[2]):
+            if not _closes(total, values, stated, series[2]):
                 column = Column(series, grid.regions[region], "", grid.columns[whole].period)
                 found[key].append(_Difference(column, grid.address(whole, region), stated, total))
     for (sheet, indicator), differing in found.items():

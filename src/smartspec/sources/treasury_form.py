@@ -62,7 +62,10 @@ def passport_of(book: Book, *, sheets: Sequence[str] | None = None) -> Passport 
 
 def _passport(sheet: Sheet) -> Passport | None:
     form, days, unit = "", [], ""
-    for cells in sheet.rows[:_HEAD_LINES]:
+    head = sheet.rows[:_HEAD_LINES]
+    if not any(isinstance(cell, str) and _FORM.search(cell) for cells in head for cell in cells):
+        return None
+    for cells in head:
         filled = [cell for cell in cells if not is_blank(cell)]
         for place, cell in enumerate(filled):
             text = " ".join(written(cell).split())
