@@ -31,7 +31,7 @@ print(json.dumps({"seconds": seconds, "mb": used, "rows": rows, "missing": missi
 OURS = """
 from pathlib import Path
 import pyarrow as pa, pyarrow.compute as pc
-from smartspec.sources import eurostat_tsv
+from smartspec.sources.statistics import eurostat_tsv
 from smartspec.sources.opening import open_source
 start = time.perf_counter()
 table = pa.concat_tables([one for one in eurostat_tsv.read(open_source(Path(path))) if isinstance(one, pa.Table)])

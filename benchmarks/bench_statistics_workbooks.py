@@ -15,8 +15,8 @@ import python_calamine as calamine
 import xlsxwriter
 
 from smartspec.places import subjects
-from smartspec.sources import rosstat
 from smartspec.sources.opening import open_source
+from smartspec.sources.statistics import rosstat
 from smartspec.sources.workbook import Book
 
 DATA = Path(os.environ.get("SMARTSPEC_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))

@@ -203,8 +203,8 @@ def load(*rooms: str) -> None:
             package = importlib.import_module(f"smartspec.{room}")
         except ModuleNotFoundError:
             continue
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"smartspec.{room}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"smartspec.{room}."):
+            importlib.import_module(module.name)
 
 
 def find(entries: Mapping[str, Entry], name: str, *, place: str = "") -> Entry:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from smartspec.cli import main
-from smartspec.sources import service_client
+from smartspec.sources.services import service_client
 
 SOURCES = Path(__file__).resolve().parents[1] / "sources"
 EXAMPLE = Path(str(files("smartspec.build"))) / "example"

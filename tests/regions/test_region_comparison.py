@@ -9,7 +9,7 @@ import pytest
 
 import smartspec.mapping.region_profiles
 import smartspec.regions.statistical_indicators
-import smartspec.sources.affiliation_places  # noqa: F401  # declares its table
+import smartspec.sources.joining.affiliation_places  # noqa: F401  # declares its table
 from smartspec.errors import ComputeError
 from smartspec.regions.region_comparison import region_comparison
 from smartspec.schema import TABLES

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartspec.schema import RECORD_TABLES, TABLES
-from smartspec.sources.authors import resolve_authors
-from smartspec.sources.merging import merge_records
-from smartspec.sources.person_names import PersonName, person_name
+from smartspec.sources.joining.authors import resolve_authors
+from smartspec.sources.joining.merging import merge_records
+from smartspec.sources.joining.person_names import PersonName, person_name
 from smartspec.store import arrow_schema
 
 

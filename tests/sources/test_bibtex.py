@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from smartspec.sources.bibtex_entries import entries_of
-from smartspec.sources.latex_text import plain
+from smartspec.sources.bibliography.bibtex_entries import entries_of
+from smartspec.sources.bibliography.latex_text import plain
 from smartspec.sources.opening import open_source
 
 SCOPUS, WOS = "scopus_bib/scopus.bib.gz", "wos_bib/pyBibX_wos.bib.gz"

@@ -3,8 +3,8 @@
 import pyarrow as pa
 
 from smartspec.schema import TABLES
-from smartspec.sources.citation_links import cited_works
-from smartspec.sources.merging import merge_records
+from smartspec.sources.joining.citation_links import cited_works
+from smartspec.sources.joining.merging import merge_records
 from smartspec.sources.references import parse_reference, reference_key
 from smartspec.store import arrow_schema
 

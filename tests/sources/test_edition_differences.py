@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 import pytest
 
 from smartspec.schema import TABLES
-from smartspec.sources.edition_differences import edition_differences
+from smartspec.sources.checking.edition_differences import edition_differences
 from smartspec.sources.observation import Observation, observation_table
 from smartspec.sources.reading import read_file
 from smartspec.store import Engine

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from smartspec.errors import ConfigError, SourceError
-from smartspec.sources import fetching, openalex_service
-from smartspec.sources.fetch_account import Asked, checked
-from smartspec.sources.fetching import fetch, preview, read_dois
 from smartspec.sources.reading import read_file
-from smartspec.sources.request_cache import DAY, RequestCache
-from smartspec.sources.service_client import Client, Manners
+from smartspec.sources.services import fetching, openalex_service
+from smartspec.sources.services.fetch_account import Asked, checked
+from smartspec.sources.services.fetching import fetch, preview, read_dois
+from smartspec.sources.services.request_cache import DAY, RequestCache
+from smartspec.sources.services.service_client import Client, Manners
 
 NONE, KEY = "  ", "k3y-which-nobody-may-see"
 AGAIN = "the same call goes on from there when it begins anew"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from smartspec.errors import ConfigError
-from smartspec.sources import crossref_service
-from smartspec.sources.fetch_account import Asked
-from smartspec.sources.fetching import fetch, preview
 from smartspec.sources.reading import read_file
-from smartspec.sources.request_cache import RequestCache
-from smartspec.sources.service_client import Client, Manners
+from smartspec.sources.services import crossref_service
+from smartspec.sources.services.fetch_account import Asked
+from smartspec.sources.services.fetching import fetch, preview
+from smartspec.sources.services.request_cache import RequestCache
+from smartspec.sources.services.service_client import Client, Manners
 
 QUERY = Asked("crossref", query="smart specialisation", filter="from-pub-date:2010")
 CONTACT = "someone@example.org"

@@ -15,12 +15,12 @@ from urllib.error import URLError
 import pytest
 
 from smartspec.errors import ConfigError, SourceError
-from smartspec.sources import https_get, openalex_service
-from smartspec.sources.fetch_account import Asked
-from smartspec.sources.fetching import fetch
-from smartspec.sources.request_cache import RequestCache, Stored
-from smartspec.sources.service_client import Client, Manners
-from smartspec.sources.service_requests import Request, checked_address
+from smartspec.sources.services import https_get, openalex_service
+from smartspec.sources.services.fetch_account import Asked
+from smartspec.sources.services.fetching import fetch
+from smartspec.sources.services.request_cache import RequestCache, Stored
+from smartspec.sources.services.service_client import Client, Manners
+from smartspec.sources.services.service_requests import Request, checked_address
 
 QUERY = Asked("openalex", query="smart specialisation")
 CREDIT = {"X-RateLimit-Remaining-USD": "0.0004", "X-RateLimit-Cost-Required-USD": "0.001", "X-RateLimit-Reset": "7200"}

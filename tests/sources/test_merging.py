@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartspec.schema import RECORD_TABLES, TABLES, WORK_TABLES
-from smartspec.sources.merging import merge_records
-from smartspec.sources.record_titles import title_and_kind
+from smartspec.sources.joining.merging import merge_records
+from smartspec.sources.joining.record_titles import title_and_kind
 from smartspec.store import arrow_schema
 
 PAIR = ("merge_pair/scopus.csv.gz", "merge_pair/wos.txt")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from smartspec.sources.openalex_work import publication
+from smartspec.sources.bibliography.openalex_work import publication
 
 NAME = "openalex/works_3000.jsonl.gz"
 

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 
 from smartspec.schema import TABLES
-from smartspec.sources.reference_evidence import CitedFacts, Strength, weigh
-from smartspec.sources.reference_matching import match_references
+from smartspec.sources.joining.reference_evidence import CitedFacts, Strength, weigh
+from smartspec.sources.joining.reference_matching import match_references
+from smartspec.sources.joining.shortened_words import abbreviates, same_surname
 from smartspec.sources.references import parse_reference, reference_key
-from smartspec.sources.shortened_words import abbreviates, same_surname
 from smartspec.store import arrow_schema
 
 PARTS = ("cited_id", "author", "title", "source", "year", "volume", "page", "doi")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from smartspec.sources.scopus_record import authors, split_names
+from smartspec.sources.bibliography.scopus_record import authors, split_names
 
 AGRI, GLUED = "scopus_csv/AgriPublicPolicies_658.csv.gz", "scopus_csv/litstudy_58.csv"
 CHINESE, TOBLER = "scopus_csv/RRonCChen_chinese_headers_234.csv", "scopus_csv/bibliotobler_81.csv"

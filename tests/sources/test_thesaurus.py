@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from smartspec.errors import ConfigError, SourceError
 from smartspec.schema import TABLES
-from smartspec.sources.term_variants import suggest_variants, write_thesaurus
-from smartspec.sources.thesaurus import COLUMNS, apply_thesaurus, label_key, make_thesaurus, read_thesaurus
+from smartspec.sources.joining.term_variants import suggest_variants, write_thesaurus
+from smartspec.sources.joining.thesaurus import COLUMNS, apply_thesaurus, label_key, make_thesaurus, read_thesaurus
 from smartspec.store import arrow_schema
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from smartspec.build.joining import JOINED, Merging, merged_tables
 from smartspec.errors import SourceError
 from smartspec.schema import OBSERVATION_TABLES, RECORD_TABLES, TABLES
-from smartspec.sources.affiliation_places import affiliation_places
+from smartspec.sources.joining.affiliation_places import affiliation_places
 from smartspec.sources.publication import Problem
 from smartspec.sources.reading import read_files
 from smartspec.sources.readings import Headings, Reading

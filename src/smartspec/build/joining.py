@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from smartspec.schema import TABLES, WORK_TABLES
-from smartspec.sources.authors import resolve_authors
-from smartspec.sources.citation_links import cited_works
-from smartspec.sources.merging import merge_records
-from smartspec.sources.record_groups import Policy
-from smartspec.sources.sample_lists import listed_works, read_sample_list
-from smartspec.sources.term_variants import suggest_variants
-from smartspec.sources.thesaurus import COLUMNS, apply_thesaurus, make_thesaurus, read_thesaurus
-from smartspec.sources.thesaurus import Unit as ThesaurusUnit
+from smartspec.sources.joining.authors import resolve_authors
+from smartspec.sources.joining.citation_links import cited_works
+from smartspec.sources.joining.merging import merge_records
+from smartspec.sources.joining.record_groups import Policy
+from smartspec.sources.joining.sample_lists import listed_works, read_sample_list
+from smartspec.sources.joining.term_variants import suggest_variants
+from smartspec.sources.joining.thesaurus import COLUMNS, apply_thesaurus, make_thesaurus, read_thesaurus
+from smartspec.sources.joining.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import arrow_schema
 
 AuthorKeys = Literal["auto", "written", "persons"]

@@ -15,9 +15,9 @@ from smartspec.mapping.linking import needs_references
 from smartspec.mapping.occurrences import TERM_KINDS, Unit
 from smartspec.mapping.science_map import science_map as make_map
 from smartspec.schema import TABLES
-from smartspec.sources.record_groups import Policy
-from smartspec.sources.thesaurus import COLUMNS
-from smartspec.sources.thesaurus import Unit as ThesaurusUnit
+from smartspec.sources.joining.record_groups import Policy
+from smartspec.sources.joining.thesaurus import COLUMNS
+from smartspec.sources.joining.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import Engine
 from smartspec.views.map_files import with_methods, write_map_files
 from smartspec.views.network import READS, network

@@ -14,8 +14,8 @@ from smartspec.build.joining import AuthorKeys, Merging
 from smartspec.errors import ConfigError
 from smartspec.project import CONFIG, Project, SourceEntry, check_options, open_project
 from smartspec.schema import TABLES
-from smartspec.sources.record_groups import Policy
-from smartspec.sources.thesaurus import Unit as ThesaurusUnit
+from smartspec.sources.joining.record_groups import Policy
+from smartspec.sources.joining.thesaurus import Unit as ThesaurusUnit
 from smartspec.store import Manifest, Run, Writer
 from smartspec.store.manifest import fingerprint
 

@@ -15,9 +15,9 @@ from smartspec.cli.reporting import SHOWN, print_json, print_readings, progress_
 from smartspec.errors import ConfigError
 
 if TYPE_CHECKING:
-    from smartspec.sources.fetch_account import Account, Asked
-    from smartspec.sources.fetching import Fetched
-    from smartspec.sources.service_client import Client
+    from smartspec.sources.services.fetch_account import Account, Asked
+    from smartspec.sources.services.fetching import Fetched
+    from smartspec.sources.services.service_client import Client
 
 
 _WORDS = "Words to search for; the id of a dataset; or endpoint, dataflow and key."
@@ -65,8 +65,8 @@ def fetch(  # noqa: PLR0913  # each is an option of the command
         options = TableOptions(to, cache, max_age, timeout, address, dry_run, as_json)
         fetch_statistics(asked_table(service.value, words, filters), options)
         return
-    from smartspec.sources.fetch_account import Asked, checked
-    from smartspec.sources.fetching import read_dois
+    from smartspec.sources.services.fetch_account import Asked, checked
+    from smartspec.sources.services.fetching import read_dois
 
     if len(words) > 1:
         hint = f'smartspec fetch {service.value} "{" ".join(words)[:60]}"'
@@ -87,7 +87,7 @@ def fetch(  # noqa: PLR0913  # each is an option of the command
 
 def _look_ahead(asked: "Asked", client: "Client", *, as_json: bool) -> None:
     """Say what the download will take."""
-    from smartspec.sources.fetching import preview
+    from smartspec.sources.services.fetching import preview
 
     outlook = preview(asked, client)
     if as_json:
@@ -100,9 +100,9 @@ def _look_ahead(asked: "Asked", client: "Client", *, as_json: bool) -> None:
 
 def _client(asked: "Asked", folder: Path, *, max_age: float, timeout: float, address: str) -> "Client":
     """What asks the service, with the key or contact of the environment."""
-    from smartspec.sources import service_client
-    from smartspec.sources.fetching import service_of
-    from smartspec.sources.request_cache import RequestCache
+    from smartspec.sources.services import service_client
+    from smartspec.sources.services.fetching import service_of
+    from smartspec.sources.services.request_cache import RequestCache
 
     service = service_of(asked.service)
     secret = os.environ.get(service.variable, "")
@@ -114,8 +114,8 @@ def _client(asked: "Asked", folder: Path, *, max_age: float, timeout: float, add
 
 
 def _download(asked: "Asked", client: "Client", into: Path, *, as_json: bool) -> None:
-    from smartspec.sources.fetching import fetch as fetch_works
     from smartspec.sources.reading import read_files
+    from smartspec.sources.services.fetching import fetch as fetch_works
 
     try:
         with progress_bar() as progress:

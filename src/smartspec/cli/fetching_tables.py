@@ -11,8 +11,8 @@ from smartspec.cli.reporting import print_json, print_readings, readings_body
 from smartspec.errors import ConfigError
 
 if TYPE_CHECKING:
-    from smartspec.sources.service_client import Client
-    from smartspec.sources.statistics_services import AskedTable
+    from smartspec.sources.services.service_client import Client
+    from smartspec.sources.services.statistics_services import AskedTable
 
 _CALLS = {
     "eurostat": "smartspec fetch eurostat nama_10r_3gdp --filter geo=AT --filter unit=MIO_EUR",
@@ -41,7 +41,7 @@ def asked_table(service: str, words: list[str], filters: list[str]) -> "AskedTab
     ConfigError
         If words are missing or too many, or a filter is none.
     """
-    from smartspec.sources.statistics_services import AskedTable, checked_table, filters_in
+    from smartspec.sources.services.statistics_services import AskedTable, checked_table, filters_in
 
     least, most = (1, 1) if service == "eurostat" else (2, 3)
     if not least <= len(words) <= most:
@@ -56,7 +56,7 @@ def asked_table(service: str, words: list[str], filters: list[str]) -> "AskedTab
 def fetch_statistics(asked: "AskedTable", options: TableOptions) -> None:
     """Download a table, read it back, and say what it holds."""
     from smartspec.sources.reading import read_files
-    from smartspec.sources.statistics_fetching import fetch_table
+    from smartspec.sources.services.statistics_fetching import fetch_table
 
     into, kept = folders(options.to, options.cache)
     client = _client(asked, kept, options)
@@ -89,8 +89,8 @@ def fetch_statistics(asked: "AskedTable", options: TableOptions) -> None:
 
 
 def _client(asked: "AskedTable", folder: Path, options: TableOptions) -> "Client":
-    from smartspec.sources import service_client
-    from smartspec.sources.request_cache import RequestCache
+    from smartspec.sources.services import service_client
+    from smartspec.sources.services.request_cache import RequestCache
 
     manners = service_client.Manners(timeout=options.timeout)
     cache = RequestCache(folder, max_age=options.max_age, now=manners.now)

@@ -6,8 +6,8 @@ from typing import Any
 
 from smartspec.registry import Entry
 from smartspec.schema import OBSERVATION_TABLES, TABLES
+from smartspec.sources.checking.observation_checks import check_observations
 from smartspec.sources.observation import Observation, SheetAccount, observation_table
-from smartspec.sources.observation_checks import check_observations
 from smartspec.sources.opening import SourceFile
 from smartspec.sources.publication import Problem
 

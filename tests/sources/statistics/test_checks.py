@@ -2,9 +2,9 @@
 
 import pytest
 
+from smartspec.sources.checking.observation_additivity import is_relative
+from smartspec.sources.checking.observation_checks import check_observations
 from smartspec.sources.observation import Observation, observation_table
-from smartspec.sources.observation_additivity import is_relative
-from smartspec.sources.observation_checks import check_observations
 from smartspec.sources.reading import read_file
 
 

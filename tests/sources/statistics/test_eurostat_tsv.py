@@ -212,7 +212,7 @@ def test_old_codes_are_told_as_those_of_their_edition(written):
 
 
 def test_only_its_own_header_is_taken_for_such_a_table():
-    from smartspec.sources.eurostat_tsv import recognise
+    from smartspec.sources.statistics.eurostat_tsv import recognise
 
     for text, sure in [(HEADER, 1), (HEADER + "\n", 1), ("a\tb\n", 0), ("nuts2\tcountry\tcounts\n", 0), ("", 0)]:
         assert recognise(Head(text.encode(), text)) == sure

@@ -19,9 +19,9 @@ from smartspec.registry import SOURCES, load
 from smartspec.sources.observing import Observed, read_observations
 from smartspec.sources.opening import Head, open_source
 from smartspec.sources.sheets import is_workbook
-from smartspec.sources.tidy import recognise as recognise_tidy
-from smartspec.sources.tidy_account import cell_texts, filled_cells
-from smartspec.sources.wide import recognise as recognise_wide
+from smartspec.sources.statistics.tidy import recognise as recognise_tidy
+from smartspec.sources.statistics.tidy_account import cell_texts, filled_cells
+from smartspec.sources.statistics.wide import recognise as recognise_wide
 from smartspec.sources.workbook import Book
 
 load("sources")

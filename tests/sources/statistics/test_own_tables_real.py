@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from smartspec.registry import SOURCES, load
-from smartspec.sources import statista_csv, tidy, wide
 from smartspec.sources.observing import Observed, read_observations
 from smartspec.sources.opening import open_source, sources_in
 from smartspec.sources.reading import read_file
 from smartspec.sources.sheets import is_workbook
-from smartspec.sources.tidy_account import cell_texts
+from smartspec.sources.statistics import statista_csv, tidy, wide
+from smartspec.sources.statistics.tidy_account import cell_texts
 from smartspec.sources.workbook import Book
 
 PANEL = "rosstat/regions_rosstat_2000_2020_panel.csv"

@@ -12,9 +12,9 @@ import xlrd
 from openpyxl.cell.rich_text import CellRichText
 
 from smartspec.places import region, regions_by_name, subjects
-from smartspec.sources import rosstat
 from smartspec.sources.opening import open_source
 from smartspec.sources.reading import read_file
+from smartspec.sources.statistics import rosstat
 from smartspec.sources.workbook import Book
 
 FILES = (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from smartspec.errors import SourceError
 from smartspec.places import subjects
-from smartspec.sources import rosstat
 from smartspec.sources.opening import open_source
 from smartspec.sources.publication import Problem
+from smartspec.sources.statistics import rosstat
 from smartspec.sources.workbook import Book
 
 SUBJECTS = [(one.code, one.name_ru) for one in subjects(okrugs=False)][:40]

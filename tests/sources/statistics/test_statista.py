@@ -11,11 +11,11 @@ import xlsxwriter
 
 from smartspec.errors import SourceError
 from smartspec.registry import SOURCES, load
-from smartspec.sources import statista_csv, statista_data, statista_xlsx
 from smartspec.sources.observing import Observed, read_observations
 from smartspec.sources.opening import Head, open_source
 from smartspec.sources.sheets import is_workbook
-from smartspec.sources.tidy_account import cell_texts
+from smartspec.sources.statistics import statista_csv, statista_data, statista_xlsx
+from smartspec.sources.statistics.tidy_account import cell_texts
 from smartspec.sources.workbook import Book
 
 MARKET = "statistics/statista/health_digital-health_worldwide_USD_en.xlsx"

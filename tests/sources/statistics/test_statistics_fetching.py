@@ -10,10 +10,10 @@ import pytest
 
 from smartspec.errors import ConfigError, SourceError
 from smartspec.sources.reading import read_file
-from smartspec.sources.request_cache import DAY, RequestCache
-from smartspec.sources.service_client import Client, Manners
-from smartspec.sources.statistics_fetching import fetch_table
-from smartspec.sources.statistics_services import AGENCIES, AskedTable, checked_table, filters_in
+from smartspec.sources.services.request_cache import DAY, RequestCache
+from smartspec.sources.services.service_client import Client, Manners
+from smartspec.sources.services.statistics_fetching import fetch_table
+from smartspec.sources.services.statistics_services import AGENCIES, AskedTable, checked_table, filters_in
 
 RATES = AskedTable("sdmx", "EXR", "ecb", "D.NZD+RUB.EUR.SP00.A", (("startPeriod", "2013-01-18"),))
 GDP = AskedTable("eurostat", "nama_10r_3gdp", filters=filters_in(["geo=AT11,AT12", "unit=MIO_EUR"]))

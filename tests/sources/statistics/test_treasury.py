@@ -12,13 +12,13 @@ import xlsxwriter
 
 from smartspec.errors import SourceError
 from smartspec.registry import SOURCES, load
-from smartspec.sources import treasury_0503317, treasury_0507011
 from smartspec.sources.observation import SheetAccount
 from smartspec.sources.observing import read_observations
 from smartspec.sources.opening import open_source
 from smartspec.sources.publication import Problem
-from smartspec.sources.tidy_account import cell_texts
-from smartspec.sources.treasury_form import as_of, passport_of
+from smartspec.sources.statistics import treasury_0503317, treasury_0507011
+from smartspec.sources.statistics.tidy_account import cell_texts
+from smartspec.sources.statistics.treasury_form import as_of, passport_of
 from smartspec.sources.workbook import Book
 
 FEDERAL = "statistics/treasury/fed_2019_0507011.xlsx"

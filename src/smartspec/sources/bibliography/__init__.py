@@ -1,0 +1,1 @@
+"""Bibliographic formats: one file a format, with what it needs beside it."""

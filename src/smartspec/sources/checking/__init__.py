@@ -1,0 +1,1 @@
+"""Checks of observations on import, and of editions against each other."""

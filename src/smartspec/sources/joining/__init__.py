@@ -1,0 +1,1 @@
+"""Records joined into publications: references, persons, words, lists, addresses."""

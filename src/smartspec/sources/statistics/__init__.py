@@ -1,0 +1,1 @@
+"""Formats of statistics: one file a format, with what it needs beside it."""
