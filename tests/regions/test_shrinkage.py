@@ -115,6 +115,15 @@ def test_the_posterior_is_that_of_plain_integration():
             assert below[np.searchsorted(grid, quantile)] == pytest.approx(probability, abs=1e-3)
 
 
+def test_a_component_that_a_count_rules_out_has_no_part_in_it():
+    prior = GammaPrior(np.array([0.5, 0.5]), np.array([500.0, 2.0]), np.array([5_000.0, 1.0]))
+    found = posterior(prior, np.array([4_000.0]), np.array([1_000.0]))
+    assert found.weights[0, 0] == 0
+    alone = posterior(given_prior(2.0, 1.0), np.array([4_000.0]), np.array([1_000.0]))
+    for probability in (0.05, 0.5, 0.95):
+        assert found.quantile(probability)[0] == pytest.approx(alone.quantile(probability)[0], rel=1e-10)
+
+
 @given(st.integers(0, 300), st.floats(0.01, 300.0), st.floats(0.05, 50.0), st.floats(0.05, 50.0))
 def test_the_mean_lies_between_the_raw_value_and_the_prior(x, e, nu, alpha):
     mean = posterior(given_prior(nu, alpha), np.array([float(x)]), np.array([e])).mean()[0]

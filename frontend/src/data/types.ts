@@ -26,6 +26,7 @@ export interface ComparisonCard {
   unit: string | null;
   n_regions: number;
   n_activities: number;
+  source?: string;
   periods: string[];
 }
 

@@ -33,7 +33,7 @@ class BuildReport:
     fresh : number of tasks that were up to date.
     failures : tasks that failed; nothing that depends on a failed source ran.
     sources : rows of `source_files`.
-    maps : rows of `maps`.
+    maps, comparisons : rows of `maps` and `comparisons`.
     problems : number of problems by severity.
     """
 
@@ -42,6 +42,7 @@ class BuildReport:
     failures: list[Failure] = field(default_factory=list)
     sources: list[dict[str, Any]] = field(default_factory=list)
     maps: list[dict[str, Any]] = field(default_factory=list)
+    comparisons: list[dict[str, Any]] = field(default_factory=list)
     problems: dict[str, int] = field(default_factory=dict)
 
     def body(self) -> dict[str, Any]:
@@ -76,6 +77,10 @@ class BuildReport:
         for row in self.maps:
             counts = f"{row['n_items']} items, {row['n_links']} links, {row['n_clusters']} clusters"
             yield f"map `{row['map']}`: {counts}  {folder / 'results' / 'maps' / row['map'] / 'map.html'}"
+        for row in self.comparisons:
+            counts = f"{row['n_regions']} regions, {row['n_activities']} activities, {row['periods']}"
+            page = folder / "results" / "comparisons" / row["comparison"] / "compare.html"
+            yield f"comparison `{row['comparison']}`: {counts}  {page}"
 
 
 def build_project(folder: Path, *, progress: Progress | None = None) -> BuildReport:
@@ -130,5 +135,6 @@ def _summarise(writer: Writer, report: BuildReport) -> None:
     snapshot = writer.snapshot()
     report.sources = rows(snapshot.table("source_files").order_by("file")).to_pylist()
     report.maps = rows(snapshot.table("maps").order_by("map")).to_pylist()
+    report.comparisons = rows(snapshot.table("comparisons").order_by("comparison")).to_pylist()
     severities = rows(snapshot.table("problems"))["severity"].to_pylist()
     report.problems = {severity: severities.count(severity) for severity in ("error", "warning", "note")}

@@ -70,7 +70,7 @@ class GammaPosterior:
         # they leave that interval
         least = np.finfo(np.float64).tiny
         low, high = (np.log(np.maximum(end, least)) for end in (each.min(axis=1), each.max(axis=1)))
-        constant = np.log(self.weights) + self.shapes * np.log(self.rates) - gammaln(self.shapes)
+        constant = np.log(np.maximum(self.weights, least)) + self.shapes * np.log(self.rates) - gammaln(self.shapes)
         at = (low + high) / 2
         for _ in range(100):
             scaled = np.exp(at)[:, None] * self.rates

@@ -119,7 +119,7 @@ def read_comparison(tables: Mapping[str, Table], name: str) -> Compared:
 def card_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a list of comparisons says of one."""
     periods = row["periods"] if isinstance(row["periods"], list) else str(row["periods"]).split("; ")
-    keys = ("title", "indicator", "unit", "n_regions", "n_activities")
+    keys = ("title", "indicator", "unit", "source", "n_regions", "n_activities")
     return {"name": row["comparison"], **{key: row[key] for key in keys}, "periods": periods}
 
 
