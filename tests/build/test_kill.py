@@ -21,11 +21,19 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
 
 
+def copy_without_comparisons(folder: Path) -> None:
+    """The example as far as its maps: what is tested rests on the number of steps, not on what they compute."""
+    shutil.copytree(EXAMPLE, folder)
+    config = folder / "smartspec.toml"
+    kept, _, _ = config.read_text("utf-8").partition("# Indicators are chosen")
+    config.write_text(kept, encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_a_build_killed_again_and_again_ends_as_one_that_was_left_alone(tmp_path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     for folder in (whole, killed):
-        shutil.copytree(EXAMPLE, folder)
+        copy_without_comparisons(folder)
     build_project(whole)
     kills = 0
     for attempt in range(30):
@@ -49,6 +57,7 @@ def test_a_build_killed_again_and_again_ends_as_one_that_was_left_alone(tmp_path
     assert not list((killed / "tables").glob(".tmp-*"))
 
 
+@pytest.mark.slow
 def test_two_builds_of_the_same_sources_give_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         shutil.copytree(EXAMPLE, tmp_path / name)
@@ -58,7 +67,7 @@ def test_two_builds_of_the_same_sources_give_the_same_bytes(tmp_path):
 
 def test_a_source_that_is_taken_away_takes_its_rows_along(tmp_path):
     folder = tmp_path / "project"
-    shutil.copytree(EXAMPLE, folder)
+    copy_without_comparisons(folder)
     config = folder / "smartspec.toml"
     build_project(folder)
     before = sum(part.rows for part in read_manifest(folder / "tables").of("records"))
@@ -72,12 +81,13 @@ def test_a_source_that_is_taken_away_takes_its_rows_along(tmp_path):
 
 def test_the_same_file_twice_is_read_once(tmp_path):
     folder = tmp_path / "project"
-    shutil.copytree(EXAMPLE, folder)
+    copy_without_comparisons(folder)
     shutil.copy(folder / "sources" / "generated.ris", folder / "sources" / "generated-again.ris")
     config = folder / "smartspec.toml"
     text = config.read_text("utf-8").replace('"sources/generated.ris"', '"sources/*.ris"')
     config.write_text(text, encoding="utf-8")
     report = build_project(folder)
     assert report.failures == []
-    assert sum(row["records_read"] for row in report.sources) == 400
+    generated = [row for row in report.sources if "generated" in row["file"]]
+    assert sum(row["records_read"] for row in generated) == 400
     assert report.problems["warning"] == 1

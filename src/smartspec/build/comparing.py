@@ -55,7 +55,7 @@ class RegionComparison:
             If the folder cannot be written.
         """
         with Engine() as engine:
-            made = comparison_files(self._opened(engine), name=self.name, language=language)
+            made = comparison_files(self._opened(engine), name=self.name, language=language, png=True)
         return write_folder(Path(folder), made)
 
     def cautions(self, language: str = "en") -> list[str]:

@@ -92,17 +92,17 @@ def tables_as_csv(tables: Mapping[str, Table], name: str) -> dict[str, bytes]:
 
 
 def picture_files(
-    compared: Compared, figures: list[Figure], drawn: Outlines | None, *, language: str, generated: bool
+    compared: Compared, figures: list[Figure], drawn: Outlines | None, *, language: str, generated: bool, png: bool
 ) -> dict[str, bytes]:
-    """Every figure as SVG and PNG in its first choice; a text says why where there is no PNG."""
+    """Every figure as SVG, and PNG if asked for, in its first choice; a text says why where there can be no PNG."""
     files: dict[str, bytes] = {}
-    has_font = find_font(font_folders()) is not None
+    has_font = png and find_font(font_folders()) is not None
     for figure in figures:
         svg = figure_svg(compared, figure, drawn, language=language, generated=generated)
         files[f"figures/{figure.name}.svg"] = svg.encode()
         if has_font:
             files[f"figures/{figure.name}.png"] = png_bytes(svg)
-    if figures and not has_font:
+    if png and figures and not has_font:
         files["figures/no-png.txt"] = (texts()["words"]["no-font"][language] + "\n").encode()
     return files
 
@@ -114,6 +114,7 @@ def comparison_files(
     name: str,
     generated: bool = False,
     language: str = "en",
+    png: bool = False,
 ) -> dict[str, bytes]:
     """The files of one comparison: tables as CSV, conventions.json, methods.md, compare.html, pictures.
 
@@ -122,6 +123,7 @@ def comparison_files(
     name : name of the comparison.
     generated : whether publications of the project are generated, which every figure of them then says.
     language : language of the pictures, and the one that the page starts in.
+    png : whether each picture is written in pixels too, beside its SVG.
     """
     compared = read_comparison(tables, name)
     generated = generated and compared.head["source"] == PUBLICATIONS
@@ -136,5 +138,5 @@ def comparison_files(
         "conventions.json": f"{conventions}\n".encode(),
         "methods.md": methods_page(head, sources=sources, generated=generated).encode(),
         "compare.html": compare_page(body, language=language).encode(),
-        **picture_files(compared, figures, drawn, language=language, generated=generated),
+        **picture_files(compared, figures, drawn, language=language, generated=generated, png=png),
     }
