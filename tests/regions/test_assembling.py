@@ -70,3 +70,9 @@ def test_a_period_without_data_names_the_nearest():
 def test_one_region_is_refused():
     with pytest.raises(ComputeError, match="fewer than two regions"):
         assemble(rows({("RU-TOM", "A"): 1.0, ("RU-TOM", "B"): 2.0}), "2024")
+
+
+def test_what_was_counted_where_it_lies_keeps_okrugs_apart_from_their_subjects():
+    cells = {(region, activity): 1.0 for region in ("RU-TYU", "RU-KHM", "RU-TOM") for activity in "AB"}
+    assert assemble(rows(cells), "2024").counts.regions == ("RU-TOM", "RU-TYU")
+    assert assemble(rows(cells), "2024", level="located").counts.regions == ("RU-KHM", "RU-TOM", "RU-TYU-0")

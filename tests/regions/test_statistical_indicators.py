@@ -129,3 +129,22 @@ def test_fixed_assets_in_two_units_are_not_joined(shared_data):
     rows = run(table, indicator="*полному кругу организаций", sheet="2")
     russia = {row["period"]: row["value"] for row in rows if row["region"] == "RU" and not row["activity"]}
     assert (russia["2017"], russia["2024"]) == (194_649_464, 496_609_170)
+
+
+def test_numbers_of_institutions_are_added_up_only_when_asked():
+    table = observations(
+        {"value": 1.0, "dimensions": "name=a"},
+        {"value": 2.5, "dimensions": "name=b"},
+        {"value": None, "flag": "missing", "dimensions": "name=a", "period": "2021"},
+        {"value": 4.0, "dimensions": "name=b", "period": "2021"},
+    )
+    with pytest.raises(ComputeError, match="`dimensions` fit"):
+        run(table, indicator="GRP")
+    found = {row["period"]: row for row in run(table, indicator="GRP", add_up=True)}
+    assert (found["2020"]["value"], found["2020"]["provenance"]) == (3.5, "f.xlsx!!B1 | f.xlsx!!B2")
+    assert (found["2021"]["value"], found["2021"]["flag"]) == (None, "missing")
+
+
+def test_an_activity_without_a_code_goes_by_its_name_and_a_total_by_none():
+    table = observations({"value": 1.0, "activity_name": "museums"}, {"value": 2.0, "activity_name": "Всего"})
+    assert [row["activity"] for row in run(table, indicator="GRP")] == ["museums", ""]

@@ -73,6 +73,7 @@ def compare_regions(
     indicator: str = "",
     name: str = "comparison",
     topics: str = "author-keyword",
+    add_up: bool = False,
     file_format: str | None = None,
     headings: Headings | None = None,
     progress: Progress | None = None,
@@ -90,6 +91,7 @@ def compare_regions(
     file_format : name of the reader; recognised from the content if None.
     headings : of a table of the user's own.
     progress : called with what is being done and the share done.
+    add_up : add several numbers of one region, activity and period, such as those of institutions.
     options : options of the step `region_comparison`, and of `indicators` to choose among observations.
 
     Raises
@@ -117,7 +119,7 @@ def compare_regions(
             chosen = PUBLICATIONS
         else:
             chosen = indicator or _only_indicator(collected.tables["observations"], choosing)
-            made |= indicators(tables, name=chosen, indicator=chosen, **choosing)
+            made |= indicators(tables, name=chosen, indicator=chosen, add_up=add_up, **choosing)
         for table in ("indicators", "region_profiles"):
             tables[table] = opened(table, made.get(table))
         options["title"] = options.get("title") or chosen
@@ -140,7 +142,8 @@ def _only_indicator(observations: pa.Table, choosing: Mapping[str, str]) -> str:
     ConfigError
         If there is none, or several; the hint names them.
     """
-    by_activity = observations.filter(pc.is_valid(observations["activity"]))
+    is_known = pc.or_(pc.is_valid(observations["activity"]), pc.is_valid(observations["activity_name"]))
+    by_activity = observations.filter(is_known)
     for column, pattern in choosing.items():
         if pattern and pattern != LATEST:
             fitting = [fits(pattern)(value or "") for value in by_activity[column].to_pylist()]

@@ -29,15 +29,19 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
     dimensions: Annotated[str, option("--dimensions", text="Take these further dimensions.")] = "",
     classification: Annotated[str, option("--classification", text="Take this classification.")] = "",
     vintage: Annotated[str, option("--vintage", text="Take this edition; latest: the last of several.")] = "",
+    add_up: Annotated[
+        bool, option("--add-up/--no-add-up", text="Add several numbers of a region, activity and period.")
+    ] = False,
     only_period: Annotated[str, option("--only-period", text="Compare this period, e.g. 2024.")] = "",
     periods: Annotated[str, option("--periods", text="latest, or each.")] = "latest",
     level: Annotated[
         str,
         option(
             "--level",
-            text="auto, subjects, subject-totals, districts, nuts1, nuts2, nuts3, countries or as-they-are.",
+            text="auto, subjects, located, subject-totals, districts, nuts1, nuts2, nuts3, countries or as-they-are.",
         ),
     ] = "auto",
+    absent: Annotated[str, option("--absent", text="A combination without a row is: auto, missing or zero.")] = "auto",
     counted: Annotated[str, option("--counted", text="Values count things: auto, yes or no.")] = "auto",
     threshold: Annotated[float, option("--threshold", text="RCA from which an activity is present.")] = 1.0,
     relatedness: Annotated[
@@ -76,6 +80,7 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
             files,
             indicator=indicator,
             topics=topics,
+            add_up=add_up,
             file_format=file_format,
             headings=headings_of(pairs, constants),
             progress=progress,

@@ -12,7 +12,7 @@ from smartspec.regions.counts import Counts, as_counts
 from smartspec.regions.results import Caution
 
 Level = Literal[
-    "auto", "subjects", "subject-totals", "districts", "nuts1", "nuts2", "nuts3", "countries", "as-they-are"
+    "auto", "subjects", "located", "subject-totals", "districts", "nuts1", "nuts2", "nuts3", "countries", "as-they-are"
 ]
 Absent = Literal["missing", "zero"]
 _SHOWN = 5
@@ -42,7 +42,8 @@ def assemble(
     ----------
     rows : with region, activity, period, value, flag.
     period : the period wanted.
-    level : which regions; `auto` takes the finest level of the table that adds up without overlap.
+    level : which regions; `auto` takes the finest level of the table that adds up without overlap; `located` does
+        so for things that were counted where they lie, so that no federal subject holds those of its okrugs.
     absent : what a combination without a row means: `missing` in statistics, `zero` where everything was counted.
 
     Raises
@@ -50,9 +51,12 @@ def assemble(
     ComputeError
         If the period has no data, regions overlap, or a row stands twice.
     """
-    found = [row for row in rows if row["period"] == period and row["activity"]]
+    listed = list(rows)
+    if level == "located":
+        listed, level = [{**row, "region": _without_okrugs(row["region"])} for row in listed], "auto"
+    found = [row for row in listed if row["period"] == period and row["activity"]]
     if not found:
-        known = sorted({row["period"] for row in rows})
+        known = sorted({row["period"] for row in listed})
         raise ComputeError(f"there are no values by activity in the period `{period}`", hint=nearest(period, known))
     present = {row["region"] for row in found}
     regions = chosen_regions(present, level)
@@ -66,6 +70,15 @@ def assemble(
         raise ComputeError(problem, hint="add duplicate rows up, or choose one source")
     named = sorted(regions), sorted(activities)
     return Assembled(period, _matrix(cells, *named, absent), cells, tuple(_left_out(present - regions)))
+
+
+def _without_okrugs(code: str) -> str:
+    """Code of the subject without its okrugs, for the subjects that have some now; else the code itself."""
+    from smartspec.places import region
+    from smartspec.places.region_table import known
+
+    rest = f"{code}-0"
+    return rest if known(rest) and region(rest).valid() else code
 
 
 def _matrix(

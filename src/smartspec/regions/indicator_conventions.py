@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from smartspec.errors import ComputeError
+from smartspec.regions.indicator_selection import activity_of
 
 Row = dict[str, Any]
 COUNTRY = "RU"
@@ -16,7 +17,7 @@ def per_head(values: Iterable[Row], denominators: Iterable[Mapping[str, Any]]) -
     A value is missing where the denominator is missing or zero; the flag says so.
     """
     by = {
-        (row["region"] or row["region_name"], row["period"] or ""): row for row in denominators if not row["activity"]
+        (row["region"] or row["region_name"], row["period"] or ""): row for row in denominators if not activity_of(row)
     }
     made = []
     for row in values:
@@ -54,7 +55,7 @@ def deflated(values: Iterable[Row], index: Iterable[Mapping[str, Any]], base: st
     """
     links: dict[str, dict[int, float]] = defaultdict(dict)
     for row in index:
-        if row["value"] is not None and (row["period"] or "").isdigit() and not row["activity"]:
+        if row["value"] is not None and (row["period"] or "").isdigit() and not activity_of(row):
             links[row["region"] or row["region_name"]][int(row["period"])] = row["value"] / 100
     if not base.isdigit():
         raise ComputeError("deflating needs a base period", hint='write base-period = "2020"')

@@ -1,5 +1,6 @@
 """Which observations make an indicator: chosen by explicit words, and refused where the choice is not unique."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ SINGLE = ("indicator", "unit", "classification", "region_classification", "varia
 #: Labels under which a file may give one indicator on several sheets without doubt about what it is.
 _FREE = {"sheet", "region_classification"}
 _COLUMNS = ("region", "region_name", "activity", "activity_name", "period", "value", "flag", "file", "cell", *SINGLE)
+#: Names of all activities together.
+_ALL = re.compile(r"\s*(всего|итого|total|all activities)\b", re.IGNORECASE)
 _SHOWN = 6
 
 
@@ -52,10 +55,15 @@ def fits(pattern: str) -> Callable[[str], bool]:
     return lambda text: regex.fullmatch(text) is not None
 
 
-def select(observations: Table, wanted: Wanted, *, name: str) -> list[dict[str, Any]]:
+def select(observations: Table, wanted: Wanted, *, name: str, add_up: bool = False) -> list[dict[str, Any]]:
     """The observations of one indicator, one for each region, activity and period.
 
     Rows without a region, and cells that are blank, take no part.
+
+    Parameters
+    ----------
+    add_up : add numbers of one region, activity and period, such as those of its institutions, whatever their further
+        dimensions; a sum with a part that is not known is missing.
 
     Raises
     ------
@@ -71,7 +79,9 @@ def select(observations: Table, wanted: Wanted, *, name: str) -> list[dict[str, 
         raise ComputeError("no observation with a region fits", place=place, hint=_known(observations, wanted))
     if wanted.vintage == LATEST:
         found = _latest(found)
-    _refuse_several(found, place)
+    _refuse_several(found, place, {*_FREE, "dimensions"} if add_up else _FREE)
+    if add_up:
+        return _summed(found)
     _refuse_repeated(found, place)
     return found
 
@@ -99,8 +109,24 @@ def _known(observations: Table, wanted: Wanted) -> str:
     return nearest(wanted.indicator or "?", names[:200]) if names else "read a file of statistics first"
 
 
+def activity_of(row: Mapping[str, Any]) -> str:
+    """Code of the activity, else its name; empty text where the value is of all activities.
+
+    Examples
+    --------
+    >>> activity_of({"activity": "C", "activity_name": "Manufacturing"})
+    'C'
+    >>> activity_of({"activity": None, "activity_name": "museums"})
+    'museums'
+    >>> activity_of({"activity": None, "activity_name": "Всего по видам деятельности"})
+    ''
+    """
+    name = row["activity_name"] or ""
+    return row["activity"] or ("" if _ALL.match(name) else name)
+
+
 def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return row["region"] or row["region_name"], row["activity"] or "", row["period"] or ""
+    return row["region"] or row["region_name"], activity_of(row), row["period"] or ""
 
 
 def _latest(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -113,10 +139,25 @@ def _latest(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(best.values())
 
 
-def _refuse_several(found: list[dict[str, Any]], place: str) -> None:
+def _summed(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row for each region, activity and period, with every cell that went into it."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in found:
+        groups.setdefault(_key(row), []).append(row)
+    made = []
+    for parts in groups.values():
+        values = [part["value"] for part in parts]
+        known = None not in values
+        cells = " | ".join(f"{part['file']}!{part['sheet']}!{part['cell']}" for part in parts)
+        flag = "ok" if known else next(part["flag"] for part in parts if part["value"] is None)
+        made.append({**parts[0], "value": math.fsum(values) if known else None, "flag": flag, "cells": cells})
+    return made
+
+
+def _refuse_several(found: list[dict[str, Any]], place: str, free: set[str]) -> None:
     for column in SINGLE:
         several = sorted({row[column] or "" for row in found})
-        if len(several) > 1 and column not in _FREE:
+        if len(several) > 1 and column not in free:
             listed = "; ".join(f"`{text}`" for text in several[:_SHOWN])
             more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
             problem = f"observations of {len(several)} different values of `{column}` fit: {listed}{more}"

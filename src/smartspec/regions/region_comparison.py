@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from smartspec.regions.assembling import Assembled, Level, assemble
+from smartspec.regions.assembling import Absent, Assembled, Level, assemble
 from smartspec.regions.changing import Snapshot, change_rows
 from smartspec.regions.comparing import Compared, How, compare
 from smartspec.regions.comparison_names import activity_names, groups_of, region_names
@@ -40,6 +40,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     periods: Literal["latest", "each"] = "latest",
     only_period: str = "",
     level: Level = "auto",
+    absent: Literal["auto", "missing", "zero"] = "auto",
     counted: Literal["auto", "yes", "no"] = "auto",
     threshold: float = 1.0,
     relatedness: Relatedness = "proximity",
@@ -66,6 +67,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     periods : the `latest` period, or `each` one.
     only_period : one period, e.g. `2024`; goes before `periods`.
     level : which regions; `auto` takes the finest level without overlap.
+    absent : what a combination without a row is; `auto`: zero for publications, else missing.
     counted : whether values count things such as publications, which chance makes vary; `auto` goes by the unit.
     threshold : revealed comparative advantage from which an activity is present; equality counts.
     relatedness : measure on which density, complementarity and potential rest.
@@ -107,7 +109,7 @@ def region_comparison(  # noqa: PLR0913  # every choice that decides the values 
     for number, one in enumerate(wanted):
         if progress:
             progress(f"comparing regions in {one}", number / len(wanted))
-        assembled = assemble(found, one, level=level, absent="zero" if indicator == PUBLICATIONS else "missing")
+        assembled = _assembled(found, one, level=level, absent=absent, published=indicator == PUBLICATIONS)
         compared = _compared(assembled, how, found[0]["classification"])
         regions = list(region_rows(assembled, compared))
         around = surroundings(regions, located, shapes=shapes, mapped=mapped, draws=(permutations, seed))
@@ -145,6 +147,12 @@ class Period:
         """What a reader must know, each once."""
         every = (*self.assembled.cautions, *self.compared.cautions, *self.around.cautions)
         return tuple(dict.fromkeys(every))
+
+
+def _assembled(found: list[Row], period: str, *, level: Level, absent: str, published: bool) -> Assembled:
+    """Counts of a period; publications were counted where their addresses lie, and all of them were."""
+    taken: Absent = "zero" if absent == "zero" or (absent == "auto" and published) else "missing"
+    return assemble(found, period, level="located" if published and level == "auto" else level, absent=taken)
 
 
 def _add_changes(made: dict[str, list[Row]], done: list[Period]) -> None:

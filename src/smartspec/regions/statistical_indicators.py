@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from smartspec.regions.indicator_conventions import deflated, per_head, share_of
-from smartspec.regions.indicator_selection import Wanted, select
+from smartspec.regions.indicator_selection import Wanted, activity_of, select
 from smartspec.registry import step
 from smartspec.schema import Table, number, table, text
 from smartspec.store import arrow_schema
@@ -49,6 +49,7 @@ def indicators(  # noqa: PLR0913  # every choice that decides the values is an o
     vintage: str = "",
     first_period: str = "",
     last_period: str = "",
+    add_up: bool = False,
     multiply: float = 1.0,
     new_unit: str = "",
     share: Share = "none",
@@ -71,6 +72,7 @@ def indicators(  # noqa: PLR0913  # every choice that decides the values is an o
     file, sheet, unit, variant, dimensions, classification : choose among several; `*` stands for any text.
     vintage : edition; `latest` takes the last of several editions of one number.
     first_period, last_period : leave out earlier and later periods.
+    add_up : add several numbers of one region, activity and period, such as those of institutions.
     multiply : factor to another unit, e.g. 1000.
     new_unit : unit after all conventions; made from the words of the source if left out.
     share : share of the sum over activities in the region, or of the country's value.
@@ -96,9 +98,9 @@ def indicators(  # noqa: PLR0913  # every choice that decides the values is an o
     """
     observations = tables["observations"]
     chosen = Wanted(indicator, file, sheet, unit, variant, dimensions, classification, vintage)
-    found = select(observations, chosen, name=name)
+    found = select(observations, chosen, name=name, add_up=add_up)
     made = [_row(row, name, multiply) for row in found if _within(row["period"] or "", first_period, last_period)]
-    stated: dict[str, Any] = {"multiply": multiply}
+    stated: dict[str, Any] = {"multiply": multiply} | ({"add-up": True} if add_up else {})
     if deflator:
         prices = Wanted(deflator, deflator_file, deflator_sheet)
         made = deflated(made, select(observations, prices, name=f"{name}: deflator"), base_period)
@@ -124,7 +126,7 @@ def _row(row: Mapping[str, Any], name: str, factor: float) -> dict[str, Any]:
     return {
         "indicator": name,
         "region": row["region"] or row["region_name"],
-        "activity": row["activity"] or "",
+        "activity": activity_of(row),
         "period": row["period"] or "",
         "value": None if value is None else value * factor,
         "unit": (row["unit"] or "") if factor == 1 else f"{row['unit'] or ''} × {1 / factor:g}",
@@ -133,5 +135,5 @@ def _row(row: Mapping[str, Any], name: str, factor: float) -> dict[str, Any]:
         "activity_name": row["activity_name"],
         "classification": row["classification"],
         "vintage": row["vintage"],
-        "provenance": f"{row['file']}!{row['sheet']}!{row['cell']}",
+        "provenance": row.get("cells") or f"{row['file']}!{row['sheet']}!{row['cell']}",
     }
