@@ -1,6 +1,6 @@
 """A comparison of one period as rows of the tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -101,12 +101,13 @@ def cell_rows(assembled: Assembled, compared: Compared) -> Iterator[Row]:
     present = {(r, i): bool(m.values[a, b]) for a, r in enumerate(m.regions) for b, i in enumerate(m.activities)}
     shares = _shares(compared)
     divided = _quadrant_names(compared)
-    partners = {(one.region, one.activity): one.partners for one in compared.candidates}
+    entries = {(one.region, one.activity): one for one in compared.candidates}
     for r in assembled.counts.regions:
         for i in assembled.counts.activities:
             row = assembled.rows.get((r, i))
             quotient = measured.cell("rca", "rca", r, i)
             near = measured.cell("density", "density", r, i)
+            entry = entries.get((r, i))
             yield {
                 "region": r,
                 "activity": i,
@@ -124,10 +125,15 @@ def cell_rows(assembled: Assembled, compared: Compared) -> Iterator[Row]:
                 "opportunity_gain": measured.cell("opportunity-gain", "opportunity_gain", r, i),
                 "complexity": measured.one("complexity", "pci", "activity", i),
                 "quadrant": divided.get((r, i)),
-                "partners": "; ".join(f"{p.region} {100 * p.added_density:.1f}" for p in partners.get((r, i), ()))
-                or None,
+                "support": _listed((one.activity, one.share) for one in entry.support) if entry else None,
+                "partners": _listed((one.region, one.added_density) for one in entry.partners) if entry else None,
                 "provenance": row.get("provenance") if row else None,
             }
+
+
+def _listed(named: Iterable[tuple[str, float]]) -> str | None:
+    """Labels with their shares in per cent."""
+    return "; ".join(f"{label} {100 * share:.1f}" for label, share in named) or None
 
 
 def _missing(assembled: Assembled, region: str, activity: str) -> bool:

@@ -70,6 +70,7 @@ table(
         """
     ),
     text("quadrant", "place among the activities that the region lacks: density by complexity"),
+    text("support", "activities of the region that make it near: `code share-of-density`, joined by `; `"),
     text("partners", "regions that add most relatedness around the activity: `code added-density`, joined by `; `"),
     text("provenance", "cells the value comes from: `file!sheet!cell`, joined by ` | `"),
     key=("comparison", "period", "region", "activity"),
