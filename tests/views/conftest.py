@@ -8,8 +8,11 @@ from xml.parsers import expat
 
 import pytest
 
+from smartspec import registry
 from smartspec.views.comparison import drawn_for, figures_of
 from smartspec.views.comparison_tables import read_comparison
+
+registry.load("sources", "mapping", "regions")  # the tables that views read
 
 
 def _beside(name: str) -> Any:
