@@ -123,6 +123,7 @@ def test_a_new_project_can_be_built_after_adding_a_source(call, tmp_path):
     assert (folder / "results" / "maps" / "keywords" / "map.html").exists()
 
 
+@pytest.mark.slow
 def test_demo_says_what_it_found_and_where(call, tmp_path):
     code, out, _ = call("demo", tmp_path / "demo", "--no-serve")
     assert code == 0
@@ -253,6 +254,7 @@ def test_a_map_that_fails_leaves_the_others_and_what_was_there(call, built, tmp_
     assert call("show", "maps", "--in", folder, "--json")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_changed_source_redoes_what_depends_on_it_and_no_more(call, built, tmp_path):
     folder = tmp_path / "project"
     shutil.copytree(built, folder)

@@ -213,6 +213,7 @@ CELLS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(CELLS)
 def test_one_table_gives_the_same_observations_in_every_format(tmp_path_factory, cells):
     registry.load("sources")
