@@ -136,6 +136,7 @@ def test_a_file_named_as_another_format_is_read_reported_or_refused(name, other)
         check(reading)
 
 
+@pytest.mark.slow
 @given(content=st.binary(max_size=300))
 def test_bytes_without_meaning_are_refused_or_read(content, tmp_path):
     path = tmp_path / "x"
