@@ -29,6 +29,7 @@ def test_a_layout_on_the_mesh_is_at_rest_under_exact_forces(large, repulsion):
     assert np.median(np.abs(gradient)) < 2e-2 * pull
 
 
+@pytest.mark.slow
 def test_the_mesh_reaches_the_value_of_exact_forces(large, monkeypatch):
     meshed = lay_out(large, n_starts=2).objective
     monkeypatch.setattr(staging, "MESH_FROM", 10**9)

@@ -1,6 +1,7 @@
 """Citations inside a set: by id, by DOI, by the parts of a reference."""
 
 import pyarrow as pa
+import pytest
 
 from smartspec.schema import TABLES
 from smartspec.sources.joining.citation_links import cited_works
@@ -72,6 +73,7 @@ def test_a_link_stands_once_with_its_best_reason():
     ]
 
 
+@pytest.mark.slow
 def test_openalex_ids_give_the_5_682_links_inside_the_set(reading_of):
     tables = reading_of("openalex/works_3000.jsonl.gz").tables
     merged = merge_records(tables, policy="none")

@@ -87,6 +87,7 @@ def test_every_work_comes_once_sorted_by_id_and_is_read_again(stage, client, tmp
     assert {one.query["search"] for one in stage.seen} == {"smart specialisation"}
 
 
+@pytest.mark.slow
 def test_real_works_come_through_unchanged(stage, client, tmp_path, shared_data):
     path = shared_data / "bibliography" / "openalex" / "works_3000.jsonl.gz"
     stage.works = play.lines(path)[:450]
