@@ -177,3 +177,9 @@ def test_an_unknown_indicator_names_the_nearest(toy):
     with pytest.raises(ComputeError) as found:
         compare(indicator_rows(*toy), indicator="y")
     assert "`x`" in found.value.hint
+
+
+def test_a_misspelt_anchor_is_an_error_and_not_the_loss_of_all_complexity(toy):
+    with pytest.raises(ComputeError, match="anchor `R00x`") as found:
+        compare(indicator_rows(*toy), anchor_region="R00x")
+    assert "R00" in found.value.hint

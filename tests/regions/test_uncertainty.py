@@ -5,9 +5,10 @@ import pytest
 
 from smartspec.errors import ComputeError
 from smartspec.regions.complexity import Anchor, complexity
+from smartspec.regions.complexity_samples import present_in
 from smartspec.regions.counts import as_counts
 from smartspec.regions.specialisation import specialised
-from smartspec.regions.uncertainty import _present, complexity_intervals
+from smartspec.regions.uncertainty import complexity_intervals
 
 SCHEMES = ("poisson", "regions", "whole")
 
@@ -30,7 +31,7 @@ def test_presence_is_that_of_the_fixtures(fixture_table, brute_force):
 def test_samples_decide_presence_as_the_counts_do(name, real_table):
     x = real_table(name).values
     for threshold in (0.5, 1.0, 2.0):
-        assert (_present(x, threshold) == specialised(as_counts(x), threshold=threshold).values).all()
+        assert (present_in(x, threshold) == specialised(as_counts(x), threshold=threshold).values).all()
 
 
 def test_empty_regions_and_activities_are_left_out_and_named(counts):

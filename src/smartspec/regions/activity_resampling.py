@@ -4,12 +4,10 @@ import numpy as np
 
 from smartspec.errors import ComputeError
 from smartspec.regions.complexity import Anchor, complexity
+from smartspec.regions.complexity_samples import Samples, intervals, present_in
 from smartspec.regions.counts import Counts
-from smartspec.regions.presence import as_presence
-from smartspec.regions.ranking import average_ranks
-from smartspec.regions.results import BoolArray, Caution, FloatArray, Result
+from smartspec.regions.results import Caution, Result
 from smartspec.regions.specialisation import specialised
-from smartspec.regions.spectrum import components, spectrum
 
 
 def resampled_complexity(
@@ -42,7 +40,7 @@ def resampled_complexity(
     Raises
     ------
     ComputeError
-        If the values allow no ECI, or fewer than two samples do; the conventions hold their number.
+        If the values allow no ECI, or no sample does; the conventions hold their number.
 
     Notes
     -----
@@ -63,56 +61,14 @@ def resampled_complexity(
     place = {name: number for number, name in enumerate(counts.regions)}
     rows = [place[name] for name in m.regions]
     values = counts.values[rows]
-    samples = np.full((n_samples, len(rows)), np.nan)
+    drawn = Samples.empty(n_samples, (len(rows), values.shape[1]))
     for k, stream in enumerate(np.random.SeedSequence(seed).spawn(n_samples)):
-        draw = np.random.default_rng(stream)
-        chosen = values[:, draw.integers(values.shape[1], size=values.shape[1])]
-        samples[k] = _aligned(_present(chosen, threshold), point["eci"])
-    n_known = int(np.isfinite(samples).any(axis=1).sum())
-    if n_known < 2:
-        raise ComputeError(
-            f"only {n_known} of {n_samples} samples of activities allow an ECI", hint="use more activities"
-        )
+        chosen = values[:, np.random.default_rng(stream).integers(values.shape[1], size=values.shape[1])]
+        drawn.take(k, present_in(chosen, threshold), point)
     record = {**point.conventions, "scheme": "activities", "n_samples": n_samples, "level": level}
-    record |= {"seed": seed, "samples_with_eci": n_known}
-    found = {"eci": point["eci"], "eci_rank": average_ranks(point["eci"])}
-    return Result({**found, **_bounds(samples, level)}, m.axes, record, (*point.cautions, _meaning(level)))
-
-
-def _present(values: FloatArray, threshold: float) -> BoolArray:
-    x_r, x_i = values.sum(axis=1, keepdims=True), values.sum(axis=0, keepdims=True)
-    return np.asarray((values > 0) & (values * values.sum() >= threshold * x_r * x_i))
-
-
-def _aligned(present: BoolArray, point: FloatArray) -> FloatArray:
-    """ECI of one sample with the sign of the point values; NaN where there is none."""
-    found = np.full(len(point), np.nan)
-    parts = components(as_presence(present).values)
-    rows, columns = parts.regions == 0, parts.activities == 0
-    inner = present[np.ix_(rows, columns)]
-    try:
-        p = spectrum(inner).activity_vector / np.sqrt(inner.sum(axis=0))
-    except ComputeError:
-        return found
-    e = inner @ p / inner.sum(axis=1)
-    both = np.isfinite(point[rows])
-    if both.sum() < 2 or np.ptp(e[both]) == 0:
-        return found
-    sign = -1.0 if np.corrcoef(e[both], point[rows][both])[0, 1] < 0 else 1.0
-    found[rows] = sign * (e - e.mean()) / e.std()
-    return found
-
-
-def _bounds(samples: FloatArray, level: float) -> dict[str, FloatArray]:
-    tails = (1 - level) / 2, (1 + level) / 2
-    known = np.isfinite(samples).any(axis=0)
-    ranks = np.array([average_ranks(row) for row in samples])
-    found: dict[str, FloatArray] = {}
-    for name, drawn in (("eci", samples), ("eci_rank", ranks)):
-        low, high = np.full((2, samples.shape[1]), np.nan)
-        low[known], high[known] = np.nanquantile(drawn[:, known], tails, axis=0)
-        found |= {f"{name}_low": low, f"{name}_high": high}
-    return found
+    record |= {"seed": seed, **drawn.report()}
+    found = intervals("eci", point["eci"], drawn.eci, level)
+    return Result(found, m.axes, record, (*point.cautions, _meaning(level)))
 
 
 def _meaning(level: float) -> Caution:

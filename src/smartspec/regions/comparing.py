@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from smartspec.errors import ComputeError
+from smartspec.errors import ComputeError, nearest
 from smartspec.regions.activity_resampling import resampled_complexity
 from smartspec.regions.complementarity import pair_complementarity
 from smartspec.regions.complexity import Anchor, complexity
@@ -92,13 +92,13 @@ def compare(given: Counts, how: How) -> Compared:
         If fewer than two regions or activities have any value.
     """
     counts, dropped = without_empty(given)
+    _check_anchor(counts, how.anchor)
     m = specialised(counts, threshold=how.threshold)
-    results = _specialisation(counts, how)
     refused: list[Caution] = []
+    results = _specialisation(counts, how, refused)
     results |= _related(m, how)
     results |= _occurring(counts)
-    complex_ = _attempt("complexity", lambda: _complexity(counts, m, how), refused)
-    results |= complex_
+    results |= _attempt("complexity", lambda: _complexity(counts, m, how, refused), refused)
     divided: Quadrants | None = None
     candidates: tuple[Candidate, ...] = ()
     if "complexity" in results:
@@ -119,7 +119,17 @@ def _attempt(what: str, make: Any, refused: list[Caution]) -> dict[str, Result]:
         return {}
 
 
-def _specialisation(counts: Counts, how: How) -> dict[str, Result]:
+def _check_anchor(counts: Counts, anchor: Anchor | None) -> None:
+    """Refuse an anchor that is not compared: a misspelt word must not leave out all complexity."""
+    if anchor is not None:
+        known = counts.regions if anchor.axis == "region" else counts.activities
+        if anchor.label not in known:
+            raise ComputeError(
+                f"the anchor `{anchor.label}` is no {anchor.axis} compared", hint=nearest(anchor.label, known)
+            )
+
+
+def _specialisation(counts: Counts, how: How, refused: list[Caution]) -> dict[str, Result]:
     found = {
         "rca": rca(counts),
         "region-concentration": concentration(counts, of="region"),
@@ -130,7 +140,7 @@ def _specialisation(counts: Counts, how: How) -> dict[str, Result]:
         "structure": structural_similarity(counts, measure="krugman"),
     }
     if how.counts:
-        found |= _attempt("shrunk-rca", lambda: {"shrunk-rca": shrunk_rca(counts, level=how.level)}, [])
+        found |= _attempt("shrunk-rca", lambda: {"shrunk-rca": shrunk_rca(counts, level=how.level)}, refused)
     if how.groups:
         found["variety"] = variety(counts, how.groups)
     return found
@@ -156,7 +166,7 @@ def _occurring(counts: Counts) -> dict[str, Result]:
     return {"z_score": relatedness_by("z_score", cooccurrence_in_regions(occurring(counts)))}
 
 
-def _complexity(counts: Counts, m: Presence, how: How) -> dict[str, Result]:
+def _complexity(counts: Counts, m: Presence, how: How, refused: list[Caution]) -> dict[str, Result]:
     found = complexity(m, anchor=how.anchor)
     together = cooccurrence_in_regions(m)
     made = {
@@ -165,7 +175,7 @@ def _complexity(counts: Counts, m: Presence, how: How) -> dict[str, Result]:
         "genepy": genepy(m),
         "opportunity-gain": opportunity_gain(m, proximity(together), found["pci"]),
     }
-    made |= _attempt("outlook", lambda: {"outlook": outlook(m, proximity(together, diagonal=True), found)}, [])
+    made |= _attempt("outlook", lambda: {"outlook": outlook(m, proximity(together, diagonal=True), found)}, refused)
     if how.n_samples:
         sampled = complexity_intervals if how.counts else resampled_complexity
         drawn: dict[str, Any] = {

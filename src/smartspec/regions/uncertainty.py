@@ -1,20 +1,15 @@
 """How far ECI and PCI, and the ranks by them, depend on the chance of counting."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from smartspec.errors import ComputeError, nearest
 from smartspec.regions.complexity import Anchor, complexity
+from smartspec.regions.complexity_samples import Samples, intervals, present_in
 from smartspec.regions.counts import Counts, without_empty
-from smartspec.regions.ranking import average_ranks
-from smartspec.regions.results import BoolArray, Caution, FloatArray, IntArray, Result
-from smartspec.regions.specialisation import TIE, specialised
-from smartspec.regions.spectrum import components, spectrum
-
-#: |corr| of a replicate with the point values below which it shows another dimension rather than noise.
-OTHER_DIMENSION = 0.5
+from smartspec.regions.results import Caution, FloatArray, IntArray, Result
+from smartspec.regions.specialisation import specialised
 
 
 def complexity_intervals(
@@ -75,11 +70,11 @@ def complexity_intervals(
     counts, dropped = without_empty(counts)
     m = specialised(counts, threshold=threshold)
     point = complexity(m, anchor=anchor)
-    drawn = _Samples.empty(n_samples, m.shape)
+    drawn = Samples.empty(n_samples, m.shape)
     for k, stream in enumerate(np.random.SeedSequence(seed).spawn(n_samples)):
         sample = _drawn(counts, scheme, np.random.default_rng(stream))
-        drawn.take(k, _present(sample, threshold), point)
-    values = {**_summary("eci", point["eci"], drawn.eci, level), **_summary("pci", point["pci"], drawn.pci, level)}
+        drawn.take(k, present_in(sample, threshold), point)
+    values = {**intervals("eci", point["eci"], drawn.eci, level), **intervals("pci", point["pci"], drawn.pci, level)}
     record = {**point.conventions, "threshold": threshold, "n_samples": n_samples, "level": level}
     record |= {"scheme": scheme, "seed": seed, **drawn.report()}
     cautions = [*dropped, *point.cautions]
@@ -88,56 +83,6 @@ def complexity_intervals(
     if not np.array_equal(counts.values, counts.values.round()):
         cautions.append(_fractional(scheme))
     return Result(values, m.axes, record, tuple(cautions))
-
-
-@dataclass(frozen=True, slots=True)
-class _Samples:
-    """Aligned values of the samples, NaN where a sample has none; sign and dimension of each."""
-
-    eci: FloatArray
-    pci: FloatArray
-    agreement: FloatArray
-    flipped: FloatArray
-
-    @classmethod
-    def empty(cls, n: int, shape: tuple[int, int]) -> "_Samples":
-        by_region, by_activity = (np.full((n, size), np.nan) for size in shape)
-        return cls(by_region, by_activity, np.full(n, np.nan), np.full(n, np.nan))
-
-    def take(self, k: int, present: BoolArray, point: Result) -> None:
-        parts = components(present)
-        rows, columns = parts.regions == 0, parts.activities == 0
-        inner = present[np.ix_(rows, columns)]
-        try:
-            p = spectrum(inner).activity_vector / np.sqrt(inner.sum(axis=0))
-        except ComputeError:
-            return
-        e = inner @ p / inner.sum(axis=1)
-        both = np.isfinite(point["eci"][rows])
-        agreement = _correlation(e[both], point["eci"][rows][both])
-        sign = -1.0 if agreement < 0 else 1.0
-        self.agreement[k] = abs(agreement)
-        self.flipped[k] = sign * _correlation(e, inner.sum(axis=1).astype(np.float64)) < 0
-        self.eci[k, rows] = sign * (e - e.mean()) / e.std()
-        self.pci[k, columns] = sign * (p - e.mean()) / e.std()
-
-    def report(self) -> dict[str, float | int]:
-        known = np.isfinite(self.agreement)
-        n = int(known.sum())
-        if not n:
-            raise ComputeError("no sample allows an ECI", hint="counts are too small; merge regions or activities")
-        return {
-            "samples_with_eci": n,
-            "sign_flips": float(self.flipped[known].mean()),
-            "other_dimension": float((self.agreement[known] < OTHER_DIMENSION).mean()),
-            "median_agreement": float(np.median(self.agreement[known])),
-        }
-
-
-def _present(values: FloatArray, threshold: float) -> BoolArray:
-    """RCA >= threshold without division, as a sample may have empty rows."""
-    x_r, x_i = values.sum(axis=1, keepdims=True), values.sum(axis=0, keepdims=True)
-    return np.asarray((values > 0) & (values * values.sum() >= threshold * (1.0 - TIE) * x_r * x_i))
 
 
 def _drawn(counts: Counts, scheme: str, draw: np.random.Generator) -> FloatArray:
@@ -151,24 +96,6 @@ def _drawn(counts: Counts, scheme: str, draw: np.random.Generator) -> FloatArray
     shares = x / np.where(totals > 0, totals, 1.0)[:, None]
     shares[totals == 0, 0] = 1.0
     return draw.multinomial(sizes, shares).astype(np.float64)
-
-
-def _summary(name: str, point: FloatArray, samples: FloatArray, level: float) -> dict[str, FloatArray]:
-    tails = (1 - level) / 2, (1 + level) / 2
-    ranks = np.array([average_ranks(row) for row in samples])
-    known = np.isfinite(point) & np.isfinite(samples).any(axis=0)
-    found = {name: point, f"{name}_rank": average_ranks(point)}
-    for kind, drawn in ((name, samples), (f"{name}_rank", ranks)):
-        low, high = np.full((2, len(point)), np.nan)
-        low[known], high[known] = np.nanquantile(drawn[:, known], tails, axis=0)
-        found |= {f"{kind}_low": low, f"{kind}_high": high}
-    return {**found, f"{name}_samples": np.isfinite(samples).sum(axis=0).astype(np.float64)}
-
-
-def _correlation(x: FloatArray, y: FloatArray) -> float:
-    if len(x) < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
-        return 0.0
-    return float(np.corrcoef(x, y)[0, 1])
 
 
 def _check(n_samples: int, level: float, scheme: str) -> None:
