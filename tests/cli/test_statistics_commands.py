@@ -182,3 +182,10 @@ def test_values_that_allow_no_comparison_give_a_clear_error(call, tmp_path, rows
     code, _, err = call("compare", table, "--constant", "indicator=staff", "--out", tmp_path / "out")
     assert (code, words in err) == (1, True), err
     assert "Warning" not in err
+
+
+def test_a_language_that_is_not_known_is_refused_at_once(call, tmp_path):
+    code, _, err = call("compare", ASSETS, "--language", "de", "--out", tmp_path / "out")
+    assert code == 2
+    assert "'de'" in err
+    assert not (tmp_path / "out").exists()

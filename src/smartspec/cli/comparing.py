@@ -1,5 +1,6 @@
 """`compare`: from files to a comparison of regions in one go."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,13 @@ from smartspec.cli import app
 from smartspec.cli.mapping import option
 from smartspec.cli.reading import Columns, Constants, Files, FormatName, headings_of
 from smartspec.cli.reporting import progress_bar
+
+
+class Language(StrEnum):
+    """Languages of pages and pictures."""
+
+    en = "en"
+    ru = "ru"
 
 
 @app.command("compare")
@@ -62,7 +70,9 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
     topics: Annotated[str, option("--topics", text="Of publications: author-keyword, topic, category …")] = (
         "author-keyword"
     ),
-    language: Annotated[str, option("--language", text="en or ru: the language that the page starts in.")] = "en",
+    language: Annotated[
+        Language, option("--language", text="Language of the pictures, and the one that the page starts in.")
+    ] = Language.en,
     file_format: FormatName = None,
     columns: Columns = None,
     constants: Constants = None,
@@ -86,10 +96,10 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
             progress=progress,
             **options,
         )
-        paths = made.write(out, language=language)
+        paths = made.write(out, language=language.value)
     about = made.tables["comparisons"].to_pylist()[0]
     typer.echo(f"{about['n_regions']} regions, {about['n_activities']} activities, periods {about['periods']}")
-    for caution in made.cautions(language):
+    for caution in made.cautions(language.value):
         typer.echo(f"caution: {caution}", err=True)
     for path in paths:
         typer.echo(str(path))
