@@ -24,6 +24,7 @@ def taxonomies(shared_data):
     [
         ("okved2", {"section": 21, "division": 88, "group": 272, "class": 623, "subclass": 1228, "kind": 667}),
         ("okved-2007", {"section": 17, "subsection": 16, "division": 62}),
+        ("nace11", {"section": 17, "subsection": 31, "division": 62, "group": 224, "class": 514}),
         ("nace2", {"section": 21, "division": 88, "group": 272, "class": 615}),
         ("nace21", {"section": 22, "division": 87, "group": 287, "class": 651}),
         ("grnti", {"rubric 1": 69, "rubric 2": 862, "rubric 3": 6835}),
@@ -48,6 +49,57 @@ def test_every_entry_has_one_place_in_the_tree(name):
         if "." in one.code and name != "okved-2007":
             assert one.code.startswith(one.parent)
             assert one.parent
+
+
+RANKS = ["section", "subsection", "division", "group", "class", "subclass", "kind"]
+#: Lists of activities; the lower levels of OKVED of 2007 are there in part only.
+ECONOMIC = ("okved2", "okved2-2014", "okved-2007", "nace11", "nace2", "nace21")
+
+
+@pytest.mark.parametrize("name", ECONOMIC)
+def test_an_activity_lies_directly_below_the_level_above_it(name):
+    whole = tree(name)
+    for one in whole:
+        above = whole.activities.get(one.parent)
+        if one.level == "section":
+            assert above is None
+        elif one.level in ("subsection", "division"):
+            assert above.level in ("section", "subsection")
+            assert one.level != "subsection" or one.code.startswith(one.parent)
+        elif name == "okved-2007":
+            assert one.code.startswith(one.parent)
+        else:
+            skipped = RANKS.index(one.level) - RANKS.index(above.level)
+            assert skipped == 1 or (one.level, above.level) in (("kind", "class"), ("kind", "group")), one.code
+
+
+@pytest.mark.parametrize("name", ["nace11", "nace2", "nace21"])
+def test_a_unit_without_kin_bears_the_name_of_the_unit_above_it(name):
+    whole = tree(name)
+    for one in whole.at_level("class"):
+        if len(whole.below[one.parent]) == 1:
+            assert one.name_en == whole.activities[one.parent].name_en or name != "nace11"
+    assert all(one.code.endswith("0") for one in whole.at_level("class") if len(whole.below[one.parent]) == 1)
+
+
+@pytest.mark.parametrize("name", ECONOMIC)
+def test_no_two_units_below_one_unit_bear_the_same_name(name):
+    whole = tree(name)
+    twice = [codes for codes in whole.below.values() if len({whole.activities[c].name for c in codes}) < len(codes)]
+    assert twice == []
+
+
+def test_divisions_of_okved_2007_and_nace_11_have_the_same_codes_and_sections():
+    for level in ("section", "division"):
+        both = [
+            {one.code: section_of(one.code, name) for one in tree(name).at_level(level)}
+            for name in ("okved-2007", "nace11")
+        ]
+        assert both[0] == both[1]
+    ours = {one.code for one in tree("okved-2007").at_level("subsection")}
+    theirs = {one.code for one in tree("nace11").at_level("subsection")}
+    assert theirs - ours == {f"{letter}A" for letter in "ABEFGHIJKLMNOPQ"}
+    assert ours <= theirs
 
 
 def test_okved2_equals_the_open_data_of_rosstat_and_an_independent_copy(taxonomies):

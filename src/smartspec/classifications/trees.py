@@ -72,7 +72,7 @@ def _above(code: str, classification: str, codes: Collection[str]) -> str:
 
 @cache
 def tree(name: str) -> Tree:
-    """A classification: `okved2`, `okved2-2014`, `okved-2007`, `nace2`, `nace21`, `grnti` or `ford`.
+    """A classification: `okved2`, `okved2-2014`, `okved-2007`, `nace11`, `nace2`, `nace21`, `grnti`, `ford`.
 
     Raises
     ------

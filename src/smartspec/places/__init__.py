@@ -3,7 +3,7 @@
 from smartspec.places.country_names import country_of
 from smartspec.places.country_table import Country, countries, country, country_by_name, country_name
 from smartspec.places.gazetteer import Town, towns, towns_named
-from smartspec.places.nuts_codes import NUTS_VINTAGES, VintageFit, nuts_codes, nuts_vintage
+from smartspec.places.nuts_codes import NUTS_VINTAGES, VintageFit, nuts_codes, nuts_vintage, vintages_of
 from smartspec.places.nuts_conversion import NutsConversion, Refused, convert_nuts
 from smartspec.places.nuts_revisions import NutsStep
 from smartspec.places.nuts_vintages import NutsMove, nuts_2021
@@ -89,4 +89,5 @@ __all__ = [
     "summarise",
     "towns",
     "towns_named",
+    "vintages_of",
 ]

@@ -7,7 +7,10 @@ from functools import cache
 
 from smartspec.places.address import Address, without_postcode
 from smartspec.places.gazetteer import Town, names, towns_named
+from smartspec.places.nuts_codes import REFERENCE
+from smartspec.places.nuts_vintages import nuts_2021
 from smartspec.places.region_names import regions_by_name
+from smartspec.places.region_records import Region
 from smartspec.places.region_table import region, regions
 from smartspec.places.spelling import key
 from smartspec.places.tables import rows, words
@@ -109,10 +112,16 @@ def region_phrase(address: Address, country: str) -> Finding | None:
                 phrase
             ):  # no generic word: "Tatarstan", not "Astrakhanskaya"
                 found = tuple(r for r in found if r.type in ("republic", "autonomous okrug"))
-            codes = frozenset(r.code for r in found if r.kind not in ("country", "district"))
+            inside = (r for r in found if r.kind not in ("country", "district"))
+            codes = frozenset(code for r in inside for code in _of_reference(r))
             if len(codes) == 1 and not (weak and len(address.parts) > 1):
                 return Finding(_spread(codes), "region phrase", 0.93)
     return None
+
+
+def _of_reference(one: Region) -> tuple[str, ...]:
+    """Codes of the vintage that towns have: a unit that came with NUTS 2024 as the older ones that share its ground."""
+    return (one.code,) if REFERENCE in one.vintages or not one.vintages else nuts_2021(one.code).codes
 
 
 def _spread(codes: frozenset[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from smartspec.places.nuts_codes import NUTS_VINTAGES, checked, fits, is_nuts, respell
+from smartspec.places.nuts_codes import LEVEL_3, NUTS_VINTAGES, checked, fits, is_nuts, nuts_codes, respell
 from smartspec.places.nuts_revisions import MEANING, NutsStep, level_3_step, revision
 
 
@@ -84,6 +84,9 @@ class _Journey:
         done: set[NutsStep] = set()
         for code, figure in figures.items():
             step = revision(since, until, len(code) - 2).get(code) if len(code) < 5 else None
+            if len(code) == 5 and since in LEVEL_3 and not fits(code, since):
+                self.refuse(figure, _unlisted(code, since))
+                continue
             if len(code) == 5:
                 found = level_3_step(code, since, until)
                 if found == "unknown":
@@ -101,7 +104,7 @@ class _Journey:
         """One group of units that changed together."""
         self.moves.append(step)
         here = {code: figures[code] for code in step.old if code in figures}
-        if step.kind == "recoded":
+        if step.kind in ("recoded", "adjusted"):
             after[step.new[0]] = here[step.old[0]]
         elif step.kind == "merged" and self.additive:
             gone = [code for code in step.old if code not in here or here[code].value is None]
@@ -113,15 +116,25 @@ class _Journey:
             after[step.new[0]] = _Figure(math.fsum(one.value or 0.0 for one in here.values()), sources)
         else:
             reason = "merged, and the figure may not be added up" if step.kind == "merged" else MEANING[step.kind]
+            if step.kind == "boundary" and len(step.old) > 1:
+                reason += f"; only the sum of {', '.join(step.old)} is comparable"
             for figure in here.values():
                 self.refuse(figure, f"{step.vintage_from} to {step.vintage_to}: {reason}", step.new)
+
+
+def _unlisted(code: str, vintage: str) -> str:
+    """Why a code ends here: its country is not in the vintage, or nothing is known of it."""
+    if code[:2] not in nuts_codes(vintage, 0):
+        return f"NUTS {vintage} has no units of {code[:2]}"
+    return f"not a code of NUTS {vintage}, and no change of it is listed"
 
 
 def convert_nuts(values: Mapping[str, float | None], from_: str, to: str, *, additive: bool = True) -> NutsConversion:
     """Figures by codes of one vintage as figures by codes of another, forwards or backwards.
 
     Recoded units are moved; units that were merged are added up if all of them are there and none is missing;
-    everything else is refused with its reason: nothing is divided, nothing is lost in silence.
+    everything else is refused with its reason: nothing is divided, nothing is lost in silence. A unit that kept its
+    code although less than 1 % of its population changed hands keeps its figure, and `moves` says so (`adjusted`).
 
     Parameters
     ----------
@@ -132,8 +145,9 @@ def convert_nuts(values: Mapping[str, float | None], from_: str, to: str, *, add
 
     Notes
     -----
-    Level 3 is converted to 2021 only: units whose level-2 unit did not change keep their code if it is still in
-    use; France, Italy and Greece are led through recodings that kept the last character; the rest is refused.
+    Level 3 is converted between 2021 and 2024 both ways, and from older vintages forwards: units whose level-2 unit
+    did not change keep their code if it is still in use in 2021; France, Italy and Greece are led through recodings
+    that kept the last character; the rest is refused. 2024 has no units of the United Kingdom.
 
     Examples
     --------
@@ -142,6 +156,9 @@ def convert_nuts(values: Mapping[str, float | None], from_: str, to: str, *, add
     ({'FI1D': 5.0, 'ITH1': 1.0}, ('FI13', 'FI1A'), [('UKI1', ('UKI3', 'UKI4'))])
     >>> convert_nuts({"HU11": 4.0, "HU12": 1.0}, "2021", "2013").values
     {'HU10': 5.0}
+    >>> found = convert_nuts({"PT16B": 2.0, "PT170": 1.0, "UKI3": 9.0}, "2021", "2024")
+    >>> found.values, [one.candidates for one in found.refused], found.refused[1].reason
+    ({'PT1D1': 2.0}, [('PT1A0', 'PT1B0'), ()], 'NUTS 2024 has no units of UK')
     """
     end = NUTS_VINTAGES.index(checked(to))
     start = 0 if from_ == "mixed" else NUTS_VINTAGES.index(checked(from_))
@@ -152,9 +169,9 @@ def convert_nuts(values: Mapping[str, float | None], from_: str, to: str, *, add
     for since, until in pairwise(way):
         figures = journey.advance(figures, since, until)
         journey.join(figures, starting.get(until, {}))
-    unsure = [code for code in figures if not fits(code, to) or (len(code) == 5 and to not in (from_, "2021"))]
+    unsure = [code for code in figures if not fits(code, to) or (len(code) == 5 and to not in (from_, *LEVEL_3))]
     for code in unsure:
-        journey.refuse(figures.pop(code), f"not a code of NUTS {to}, and no change of it is listed")
+        journey.refuse(figures.pop(code), _unlisted(code, to))
     return NutsConversion(
         {code: figures[code].value for code in sorted(figures)},
         {code: figures[code].sources for code in sorted(figures)},

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from smartspec.places.nuts_codes import NUTS_VINTAGES, nuts_codes
+from smartspec.places.nuts_codes import LEVEL_3, NUTS_VINTAGES, nuts_codes
 from smartspec.places.tables import rows
 
-StepKind = Literal["recoded", "merged", "split", "boundary", "reorganised", "gained"]
+StepKind = Literal["recoded", "merged", "split", "boundary", "reorganised", "gained", "adjusted"]
 #: What each kind means for a figure, in words for a page.
 MEANING: dict[StepKind, str] = {
     "recoded": "the same territory under another code",
@@ -16,6 +16,7 @@ MEANING: dict[StepKind, str] = {
     "boundary": "the boundary moved: a break in the series",
     "reorganised": "several units became several others: only their sum is comparable",
     "gained": "territory was added: a break in the series",
+    "adjusted": "the boundary moved by less than 1 % of the population and the code was kept: no new unit by law",
 }
 
 
@@ -32,35 +33,39 @@ class NutsStep:
 
 def _kind(old: set[str], new: set[str], kinds: set[str]) -> StepKind:
     if len(old) > 1 and len(new) > 1:
-        return "reorganised"
+        return "boundary" if kinds <= {"boundary", "part"} else "reorganised"
     if len(old) > 1:
         return "merged"
     if len(new) > 1:
         return "split"
-    return "boundary" if kinds & {"boundary", "part"} else "gained" if "new" in kinds else "recoded"
+    if kinds & {"boundary", "part"}:
+        return "boundary"
+    return "gained" if "new" in kinds else "adjusted" if "adjusted" in kinds else "recoded"
 
 
-def _links(since: str, level: int) -> list[tuple[str, str, str]]:
+def links_of(since: str, level: int) -> list[tuple[str, str, str]]:
     """Old code, new code, kind of every change of a level; level 1 follows from the units below it."""
-    own = [(old, new, kind) for start, _, old, new, kind, _ in rows("nuts_changes") if start == since]
-    if level == 2:
-        return own
+    listed = [(old, new, kind) for start, _, old, new, kind, _ in rows("nuts_changes") if start == since]
+    own = {size: [link for link in listed if len(link[1]) == size] for size in (3, 4, 5)}
+    if level in (2, 3):
+        return own[level + 2]
     if level == 0:
         return [("GR", "EL", "recoded")] if since == "2006" else []
-    touched = {old[:3] for old, _, _ in own} | {new[:3] for _, new, _ in own}
+    below = [link for link in own[4] if link[2] != "adjusted"]
+    touched = {old[:3] for old, _, _ in below} | {new[:3] for _, new, _ in below}
     until = NUTS_VINTAGES[NUTS_VINTAGES.index(since) + 1]
-    kept = (nuts_codes(since, 2) & nuts_codes(until, 2)) - {old for old, _, _ in own}
-    links = {(old[:3], new[:3], "recoded") for old, new, _ in own if old}
-    links |= {(new[:3], new[:3], "new") for old, new, _ in own if not old}
+    kept = (nuts_codes(since, 2) & nuts_codes(until, 2)) - {old for old, _, _ in below}
+    links = {(old[:3], new[:3], "recoded") for old, new, _ in below if old}
+    links |= {(new[:3], new[:3], "new") for old, new, _ in below if not old}
     links |= {(code[:3], code[:3], "recoded") for code in kept if code[:3] in touched}
-    return sorted(links)
+    return sorted(links | {*own[3]})
 
 
 @cache
 def _steps(since: str, level: int) -> dict[str, NutsStep]:
     """Old code -> the group of units that changed together, for one revision."""
     groups: list[tuple[set[str], set[str], set[str]]] = []
-    for old, new, kind in _links(since, level):
+    for old, new, kind in links_of(since, level):
         joined = ({old} - {""}, {new}, {kind})
         apart = []
         for group in groups:
@@ -92,7 +97,13 @@ def revision(since: str, until: str, level: int) -> dict[str, NutsStep]:
 
 
 def level_3_step(code: str, since: str, until: str) -> NutsStep | Literal["unknown"] | None:
-    """The step of a level-3 code: known where its level-2 unit is the same, or recoded with the last letter kept."""
+    """The step of a level-3 code.
+
+    Between 2021 and 2024 every change is listed. Before, it is known where its level-2 unit is the same, or recoded
+    with the last letter kept.
+    """
+    if since in LEVEL_3 and until in LEVEL_3:
+        return revision(since, until, 3).get(code)
     parent = revision(since, until, 2).get(code[:4])
     if parent is None:
         return None

@@ -7,6 +7,8 @@ from typing import Literal
 
 from smartspec.errors import ConfigError, nearest
 from smartspec.places.country_table import EUROSTAT
+from smartspec.places.nuts_codes import nuts_codes
+from smartspec.places.nuts_revisions import links_of
 from smartspec.places.region_records import Region, table
 from smartspec.places.region_table import region, regions
 
@@ -115,16 +117,46 @@ def _above(code: str) -> set[str]:
 def overlapping(codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Pairs of which one holds the other, so that both may not be added up in one table.
 
+    Units of NUTS 2021 and units that came with 2024 are named as well where they share ground, the older one first.
+
     Examples
     --------
     >>> overlapping(["RU-ARK", "RU-NEN", "RU-TOM"]), overlapping(["RU-ARK-0", "RU-NEN"])
     ((('RU-ARK', 'RU-NEN'),), ())
+    >>> overlapping(["PT16", "PT1C", "PT1D"])
+    (('PT16', 'PT1D'),)
     """
-    chosen = sorted(set(codes))
-    inside = {code: _above(code) for code in chosen}
-    return tuple((whole, part) for whole in chosen for part in chosen if whole != part and whole in inside[part])
+    chosen = set(codes)
+    found = [(whole, part) for part in chosen for whole in _above(part) & chosen if whole != part]
+    new = [code for code in chosen if region(code).vintages == ("2024",)]
+    old = [code for code in chosen if new and region(code).vintages == ("2021",)]
+    grounds = {code: _ground(code) for code in (*new, *old)}
+    found += [(one, other) for one in old for other in new if grounds[one] & grounds[other]]
+    return tuple(sorted(found))
 
 
-def children(code: str, kind: Literal["nuts1", "nuts2", "nuts3", "subject", "okrug", "subdivision"]) -> tuple[str, ...]:
-    """Codes of the regions of a kind that lie in a region, now."""
-    return tuple(r.code for r in regions(kind) if code != r.code and code in _above(r.code))
+@cache
+def _ground(code: str) -> frozenset[str]:
+    """Units of NUTS 3 (2021) whose ground a unit of 2021 or 2024 covers, wholly or in part."""
+    links = links_of("2021", 3)
+    if region(code).vintages == ("2024",):
+        new = {one for one in nuts_codes("2024", 3) if one.startswith(code)}
+        kept = new & nuts_codes("2021", 3)
+        return frozenset(kept | {old for old, other, _ in links if other in new})
+    return frozenset(one for one in nuts_codes("2021", 3) if one.startswith(code))
+
+
+def children(
+    code: str,
+    kind: Literal["nuts1", "nuts2", "nuts3", "subject", "okrug", "subdivision"],
+    *,
+    vintage: str | None = None,
+) -> tuple[str, ...]:
+    """Codes of the regions of a kind that lie in a region, now; units of NUTS of 2021 unless `vintage` is `2024`.
+
+    Examples
+    --------
+    >>> children("PT1", "nuts2", vintage="2024")
+    ('PT11', 'PT15', 'PT19', 'PT1A', 'PT1B', 'PT1C', 'PT1D')
+    """
+    return tuple(r.code for r in regions(kind, vintage=vintage) if code != r.code and code in _above(r.code))

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from smartspec.places.country_table import country_by_name
+from smartspec.places.nuts_codes import REFERENCE
 from smartspec.places.region_records import Kind, Region, table
 from smartspec.places.spelling import key
 
@@ -82,17 +83,36 @@ def _stems() -> dict[str, tuple[Region, ...]]:
 
 @cache
 def _names() -> dict[str, tuple[Region, ...]]:
-    """Key -> NUTS and ISO 3166-2 units; ISO units of countries with NUTS only under their codes."""
+    """Key -> NUTS and ISO 3166-2 units; ISO units of countries with NUTS only under their codes.
+
+    Units of NUTS 2024 that have taken the place of others of the same name are left to `_of_nuts`.
+    """
     found: dict[str, dict[Region, None]] = {}
-    with_nuts = {r.country for r in table() if r.kind == "nuts2"}
+    with_nuts = {r.country for r in table() if r.kind == "nuts2" and REFERENCE in r.vintages}
+    older = {(r.country, key(r.name)) for r in table() if r.kind in ("nuts1", "nuts2") and REFERENCE in r.vintages}
     for one in table():
-        if one.kind in ("nuts1", "nuts2") or (one.kind == "subdivision" and one.country not in with_nuts):
+        old = one.kind in ("nuts1", "nuts2") and REFERENCE in one.vintages
+        new = one.kind in ("nuts1", "nuts2") and one.country in with_nuts and (one.country, key(one.name)) not in older
+        if old or new or (one.kind == "subdivision" and one.country not in with_nuts):
             for name in (one.name, one.name_ru, *one.names):
                 for form in {name, _BRACKETS.sub("", name), *name.split(" / ")}:
                     folded = key(form)
                     found.setdefault(folded, {})[one] = None
                     short = re.sub(r"^prov |^(?:province|region|state) of ", "", folded)
                     found.setdefault(short, {})[one] = None
+    found.pop("", None)
+    return {name: tuple(units) for name, units in found.items()}
+
+
+@cache
+def _of_nuts() -> dict[str, tuple[Region, ...]]:
+    """Key -> units of NUTS of all levels, of 2021 and 2024, the latter last."""
+    found: dict[str, dict[Region, None]] = {}
+    for one in table():
+        if one.vintages:
+            for name in (one.name, *one.names):
+                for form in {name, _BRACKETS.sub("", name), *re.split(r"\s*/\s*", name)}:
+                    found.setdefault(key(form), {})[one] = None
     found.pop("", None)
     return {name: tuple(units) for name, units in found.items()}
 
@@ -137,8 +157,9 @@ def regions_by_name(
     ----------
     country : alpha-2; only regions of that country (Crimea and Sevastopol answer to `RU` and `UA`).
     kind : only regions of that kind; ISO 3166-2 units of countries with NUTS are found only with
-        `kind="subdivision"` and their English name.
-    at : the day on which the unit must exist; None prefers units of today.
+        `kind="subdivision"` and their English name; units of NUTS 3, and statistical regions of Ukraine, Bosnia and
+        Herzegovina and Kosovo, only with their kind (`nuts3`).
+    at : the day on which the unit must exist; None prefers units of today, and of NUTS those of 2021.
     language : only names in Cyrillic (`ru`) or in Latin letters (`en`).
     """
     label = _label(name)
@@ -151,14 +172,18 @@ def regions_by_name(
     if country not in (None, "RU"):
         found = tuple(one for one in found if one.country == country)
     if not found:
-        found = _elsewhere(name, country, kind)
+        found = _elsewhere(name, country, kind, at)
     found = tuple(one for one in found if kind is None or one.kind == kind)
     return found or _country_row(name, country, kind)
 
 
-def _elsewhere(name: str, country: str | None, kind: Kind | None) -> tuple[Region, ...]:
+def _elsewhere(name: str, country: str | None, kind: Kind | None, at: date | None) -> tuple[Region, ...]:
     folded = key(name)
     units = _names().get(folded) or _names().get(key(_BRACKETS.sub("", name))) or ()
+    if kind in ("nuts1", "nuts2", "nuts3") and (at or not any(one.kind == kind for one in units)):
+        listed = tuple(one for one in _of_nuts().get(folded, ()) if one.kind == kind)
+        then = tuple(one for one in listed if (one.valid(at) if at else REFERENCE in one.vintages))
+        units = then or (() if at else listed)
     if kind == "subdivision":
         units = tuple(r for r in table() if r.kind == kind and folded in {key(n) for n in (r.name, *r.names)})
     if country is not None:

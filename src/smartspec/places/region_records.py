@@ -20,17 +20,17 @@ class Region:
 
     Attributes
     ----------
-    code : ISO 3166-2 (`RU-TOM`, `US-MA`), NUTS 2021 (`ITC4`, `UKI`), `FD-..` for a federal district, ISO
-        3166-1 for a country; `RU-ARK-0` is this subject without its okrugs.
+    code : ISO 3166-2 (`RU-TOM`, `US-MA`), NUTS of 2021 or 2024 (`ITC4`, `UKI`, `PT1A`), `FD-..` for a federal
+        district, ISO 3166-1 for a country; `RU-ARK-0` is this subject without its okrugs.
     kind : `okrug` is a federal subject inside another one, `residual` a subject without its okrugs,
-        `territory` a place that belongs to no subject (Baikonur), `subdivision` any other ISO 3166-2 unit;
-        `nuts3` units have no names here.
+        `territory` a place that belongs to no subject (Baikonur), `subdivision` any other ISO 3166-2 unit.
     country : ISO 3166-1 by the prefix of the code.
     parent : code of the unit of the next higher level that holds it now; "" if there is none.
     within : for an okrug, the subject whose figures may include it.
     okato, oktmo, kladr, geonames : further codes; two digits of OKATO or OKTMO do not make a region unique.
     successors, change : what the unit became after `valid_to`, and how.
     districts : federal districts over time, as (first day, code).
+    vintages : for units of NUTS the vintages that hold the code, of 2021 and 2024.
     """
 
     code: str
@@ -51,6 +51,7 @@ class Region:
     successors: tuple[str, ...] = ()
     change: str = ""
     districts: tuple[tuple[date, str], ...] = ()
+    vintages: tuple[str, ...] = ()
 
     def valid(self, at: date | None = None) -> bool:
         """Whether the unit exists on the day `at`; None is now."""
@@ -157,29 +158,15 @@ def _economic_areas() -> list[Region]:
     ]
 
 
-def _nuts(more: dict[str, tuple[str, ...]]) -> list[Region]:
-    """NUTS 1 to 3 of 2021; level 3 by code only."""
-    iso = {"EL": "GR", "UK": "GB"}
-    found = []
-    levels: tuple[tuple[Kind, str], ...] = (("nuts1", "nuts1_2021"), ("nuts2", "nuts2_2021"))
-    for kind, file in levels:
-        for code, name in rows(file):
-            country = iso.get(code[:2], code[:2])
-            parent = country if kind == "nuts1" else code[:3]
-            found.append(Region(code, kind, name, "", country, parent=parent, names=more.get(code, ())))
-    for parent, letters in rows("nuts3_2021"):
-        country = iso.get(parent[:2], parent[:2])
-        found += [Region(parent + last, "nuts3", "", "", country, parent=parent) for last in letters]
-    return found
-
-
 @cache
 def table() -> tuple[Region, ...]:
     """All regions of all kinds and times."""
+    from smartspec.places.nuts_regions import nuts_regions
+
     more = {code: tuple(names.split("|")) for code, names in rows("region_names")}
     found = [Region(c.code, "country", c.name, c.name_ru, c.code, type="country") for c in countries()]
     russia = _russia(more)
-    found += [*_districts_of_russia(), *_economic_areas(), *russia, *_residuals(russia), *_nuts(more)]
+    found += [*_districts_of_russia(), *_economic_areas(), *russia, *_residuals(russia), *nuts_regions(more)]
     for code, name, kind_name, parent in rows("subdivisions"):
         names = more.get(code, ())
         name_ru = next((n for n in names if "\u0400" <= n[0] <= "\u04ff"), "")

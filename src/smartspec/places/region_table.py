@@ -6,6 +6,7 @@ from typing import Literal
 
 from smartspec.errors import ConfigError, nearest
 from smartspec.places.country_table import EUROSTAT
+from smartspec.places.nuts_codes import LEVEL_3, REFERENCE
 from smartspec.places.region_records import Kind, Region, table
 
 
@@ -87,19 +88,40 @@ def known(code: str) -> bool:
     return code in _by_code()
 
 
-def regions(kind: Kind | None = None, *, country: str | None = None, at: date | None = None) -> tuple[Region, ...]:
+def regions(
+    kind: Kind | None = None, *, country: str | None = None, at: date | None = None, vintage: str | None = None
+) -> tuple[Region, ...]:
     """Regions of a kind and country that exist now or on the day `at`, by code.
 
     For the federal subjects in the set that a table uses, see `subjects`.
+
+    Parameters
+    ----------
+    vintage : which units of NUTS: `2021` or `2024`. None follows the day `at`, and without a day gives those of 2021,
+        which the towns and names of the registry are keyed to. Other regions have no vintage.
+
+    Raises
+    ------
+    ConfigError
+        If the registry has no units of that vintage.
 
     Examples
     --------
     >>> len(regions("nuts2", country="DE")), [r.code for r in regions("okrug")]
     (38, ['RU-KHM', 'RU-NEN', 'RU-YAN'])
+    >>> [r.code for r in regions("nuts2", country="PT", vintage="2024")][2:7]
+    ['PT19', 'PT1A', 'PT1B', 'PT1C', 'PT1D']
     """
+    if vintage is not None and vintage not in LEVEL_3:
+        raise ConfigError(f"no regions of NUTS {vintage}", hint=nearest(vintage, LEVEL_3))
+    wanted = vintage or (REFERENCE if at is None else None)
+
+    def there(one: Region) -> bool:
+        return wanted in one.vintages if one.vintages and wanted else one.valid(at)
+
     found = [
         r
         for r in table()
-        if r.valid(at) and (kind is None or r.kind == kind) and (country is None or r.country == country)
+        if there(r) and (kind is None or r.kind == kind) and (country is None or r.country == country)
     ]
     return tuple(sorted(found, key=lambda r: r.code))
