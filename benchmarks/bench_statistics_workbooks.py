@@ -2,6 +2,8 @@
 
 The reader of Rosstat is measured against what it cannot do without: the values of all cells as the library gives them,
 and the pass for superscripts. Both are timed in turns in one run, so that the ratio means something on a busy machine.
+Sheets are unpacked beside the reading, so that time on the clock needs a second processor; the ratio of processor time
+is what one processor takes.
 """
 
 import io
@@ -21,7 +23,8 @@ from smartspec.sources.workbook import Book
 
 DATA = Path(os.environ.get("SMARTSPEC_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 REAL = DATA / "statistics" / "rosstat" / "Nal_of_pus_reg-2024.xlsx"
-N_SHEETS, YEARS, ROUNDS = 100, range(2005, 2025), 7
+N_SHEETS, YEARS, ROUNDS = 100, range(2005, 2025), 9
+CLOCKS = {"clock": time.perf_counter, "processor": time.process_time}
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +79,17 @@ def whole(source):
 @pytest.mark.parametrize("workbook", ["real", "generated"], indirect=True)
 def test_reading_against_the_bare_library(benchmark, workbook):
     source, content = open_source(workbook), workbook.read_bytes()
-    best = {"bare": float("inf"), "superscripts": float("inf"), "whole": float("inf")}
     calls = {"bare": (bare, content), "superscripts": (superscripts, source), "whole": (whole, source)}
+    best = {(name, kind): float("inf") for name in calls for kind in CLOCKS}
     whole(source)
     for _ in range(ROUNDS):
         for name, (call, given) in calls.items():
-            start = time.process_time()
+            start = {kind: clock() for kind, clock in CLOCKS.items()}
             call(given)
-            best[name] = min(best[name], time.process_time() - start)
+            for kind, clock in CLOCKS.items():
+                best[name, kind] = min(best[name, kind], clock() - start[kind])
     benchmark.pedantic(whole, args=(source,), rounds=3)
-    benchmark.extra_info |= {f"{name} ms": round(seconds * 1e3, 1) for name, seconds in best.items()}
-    benchmark.extra_info["ratio"] = round(best["whole"] / (best["bare"] + best["superscripts"]), 2)
+    benchmark.extra_info |= {f"{name} {kind} ms": round(seconds * 1e3, 1) for (name, kind), seconds in best.items()}
+    for kind in CLOCKS:
+        ratio = best["whole", kind] / (best["bare", kind] + best["superscripts", kind])
+        benchmark.extra_info[f"ratio of {kind}"] = round(ratio, 2)

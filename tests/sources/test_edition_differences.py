@@ -8,7 +8,7 @@ from smartspec.schema import TABLES
 from smartspec.sources.checking.edition_differences import edition_differences
 from smartspec.sources.observation import Observation, observation_table
 from smartspec.sources.reading import read_file
-from smartspec.store import Engine
+from smartspec.store import Engine, arrow_schema
 
 
 def run(*tables):
@@ -54,7 +54,7 @@ def test_the_revision_of_gross_regional_product_is_shown(shared_data):
     folder = shared_data / "statistics" / "rosstat"
 
     def grp(file, **chosen):
-        found = read_file(folder / file).tables["observations"]
+        found = read_file(folder / file).tables["observations"].cast(arrow_schema(TABLES["observations"]))
         for column, value in chosen.items():
             found = found.filter(pc.equal(found[column], value))
         found = found.filter(pc.less_equal(found["period"], "2017"))

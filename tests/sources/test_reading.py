@@ -1,15 +1,18 @@
 """Reading: recognition, the account of records, folders and archives, stable ids."""
 
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from smartspec.errors import ConfigError, SourceError
-from smartspec.registry import Entry
+from smartspec.registry import SOURCES, Entry, load
 from smartspec.schema import RECORD_TABLES, TABLES
 from smartspec.sources.opening import open_source
 from smartspec.sources.publication import Problem, Publication
-from smartspec.sources.reading import read_file, read_files, read_source
+from smartspec.sources.reading import READERS, SURE, read_file, read_files, read_source
 
 WOS = "FN Web of Science\nVR 1.0\nPT J\nAU A, B\nTI T\nUT WOS:1\nER\nEF\n"
 RIS = "TY  - JOUR\nTI  - T\nAU  - A, B\nER  - \n"
@@ -138,3 +141,43 @@ def test_a_record_too_many_becomes_a_warning(tmp_path, monkeypatch):
     reading = account(tmp_path, monkeypatch, 1, [Publication("x", 1), Publication("x", 2)])
     assert (reading.records_in_file, reading.records_read, reading.records_kept_out) == (2, 2, 0)
     assert [problem.severity for problem in reading.problems] == ["warning"]
+
+
+def test_all_readers_are_where_reading_looks_for_them():
+    load("sources")
+    homes = {f"smartspec.{room}" for room in READERS}
+    assert {entry.func.__module__.rpartition(".")[0] for entry in SOURCES.values()} == homes
+
+
+def test_reading_does_not_open_the_store(tmp_path):
+    """Its libraries take longer to load than a small file to read."""
+    path = tmp_path / "a.csv"
+    path.write_text("region,period,value\nDE21,2020,1\nDE22,2020,2\n")
+    code = f"""
+import sys
+from pathlib import Path
+from smartspec.sources.reading import read_file
+assert read_file(Path({str(path)!r})).records_read == 2
+print(*sorted({{"ibis", "duckdb", "pyarrow.dataset", "scipy"}} & set(sys.modules)))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
+def test_the_reader_is_the_surest_of_all_and_of_equally_sure_ones_the_first_by_name(tmp_path, monkeypatch):
+    load(*READERS)
+    for path in sorted((Path(__file__).parent / "samples").iterdir()):
+        head = open_source(path).head
+        sure = {name: entry.module.recognise(head) for name, entry in sorted(SOURCES.items()) if _reads_text(entry)}
+        best = max(sure, key=sure.get)
+        assert sure[best] < SURE or read_file(path).format == best
+    path = tmp_path / "a"
+    path.write_text("anything\n")
+    for given, name in (((0.5, 0.7, 0.7), "ris"), ((0.5, 0.5, 0.4), "bibtex"), ((0.9, 1.0, 1.0), "ris")):
+        for one, sureness in zip(("bibtex", "ris", "wos_plain"), given, strict=True):
+            monkeypatch.setattr(SOURCES[one].module, "recognise", lambda _head, sureness=sureness: sureness)
+        assert read_file(path).format == name
+
+
+def _reads_text(entry):
+    return hasattr(entry.module, "recognise")

@@ -163,13 +163,14 @@ def observation_tables(readings: Iterable[Reading]) -> dict[str, pa.Table]:
 
 
 def _joined_parts(readings: Iterable[Reading], names: Iterable[str]) -> dict[str, pa.Table]:
+    """Tables of the declared types, whatever readers gave texts as: plainly, or as dictionaries of them."""
     parts = [reading.tables for reading in readings]
-    return {
-        name: pa.concat_tables(
-            [arrow_schema(TABLES[name]).empty_table(), *(tables[name] for tables in parts if name in tables)]
-        )
-        for name in names
-    }
+    found = {}
+    for name in names:
+        schema = arrow_schema(TABLES[name])
+        given = [tables[name].cast(schema) for tables in parts if name in tables]
+        found[name] = pa.concat_tables([schema.empty_table(), *given])
+    return found
 
 
 def places_of(affiliations: pa.Table) -> dict[str, pa.Table]:

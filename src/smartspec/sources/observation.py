@@ -124,19 +124,17 @@ def with_columns(columns: dict[str, Any], *, n: int, file: str) -> Any:  # noqa:
 
     Parameters
     ----------
-    columns : column name to a list, an Arrow array, or one value for all rows; columns left out are missing.
+    columns : column name to a list, an Arrow array, or one value for all rows; columns left out are missing. Texts may
+        come with each different one held once (dictionary arrays), and stay so; those hold no empty text.
     n : number of rows.
     """
     import pyarrow as pa
 
-    types = {"string": pa.string(), "float64": pa.float64()}
-    arrays, schema = [], []
-    for column in TABLES["observations"].columns:
-        kind = types[column.kind]
-        given = file if column.name == "file" else columns.get(column.name)
-        schema.append(pa.field(column.name, kind))
-        arrays.append(_array(given, n, column))
-    return pa.Table.from_arrays(arrays, schema=pa.schema(schema))
+    arrays = [
+        _array(columns.get(column.name, file if column.name == "file" else None), n, column)
+        for column in TABLES["observations"].columns
+    ]
+    return pa.Table.from_arrays(arrays, names=[column.name for column in TABLES["observations"].columns])
 
 
 def _array(given: Any, n: int, column: Column) -> Any:  # noqa: ANN401
@@ -150,6 +148,8 @@ def _array(given: Any, n: int, column: Column) -> Any:  # noqa: ANN401
             return pa.nulls(n, kind)
         return pa.repeat(pa.scalar("" if given is None and kind == pa.string() else given, kind), n)
     array = given if isinstance(given, pa.Array | pa.ChunkedArray) else pa.array(given, kind)
-    if optional:
+    if pa.types.is_dictionary(array.type):
+        return array
+    if optional and pc.min(pc.binary_length(array)).as_py() == 0:
         array = pc.if_else(pc.equal(array, ""), pa.scalar(None, kind), array)
     return array.cast(kind)

@@ -66,19 +66,27 @@ class _Gathered:
 
 def read_observations(source: SourceFile, entry: Entry) -> Observed:
     """Read a file by a reader of statistics; what is not accounted for is a problem."""
-    import pyarrow as pa
-
     gathered = _Gathered(source.name, problems=list(source.problems))
     for item in entry.func(source):
         gathered.add(item)
     gathered.flush()
-    observations = pa.concat_tables(gathered.parts)
+    observations = _concatenated(gathered.parts)
     accounts = gathered.accounts
     problems = gathered.problems + list(_balance(entry.module.count(source), accounts, observations))
     problems += check_observations(observations)
     n_read = sum(one.numbers + one.flagged for one in accounts)
     n_kept_out = sum(problem.severity == "error" for problem in problems)
     return Observed(observations, _sheets(accounts, source.name), problems, n_read + n_kept_out, n_read)
+
+
+def _concatenated(parts: list[Any]) -> Any:  # noqa: ANN401
+    """One table of all parts; a column that is a dictionary of texts in one of them is one in all of them."""
+    import pyarrow as pa
+
+    coded = {field.name: field.type for part in parts for field in part.schema if pa.types.is_dictionary(field.type)}
+    schema = pa.schema([pa.field(field.name, coded.get(field.name, field.type)) for field in parts[0].schema])
+    alike = [part if part.schema.equals(schema) else part.cast(schema) for part in parts]
+    return pa.concat_tables(alike).unify_dictionaries()
 
 
 def _sheets(accounts: list[SheetAccount], file: str) -> Any:  # noqa: ANN401

@@ -14,8 +14,10 @@ from smartspec.sources.sheets import is_workbook, with_first_sheet
 from smartspec.sources.tabulating import Tabulator
 from smartspec.sources.workbook import Book
 
-#: How sure a reader must be before a file is taken for its format.
-SURE = 0.5
+#: How sure a reader must be before a file is taken for its format, and when no other can be surer.
+SURE, CERTAIN = 0.5, 1.0
+#: Where the readers are; what else lies in the room opens the store, which takes longer than reading a small file.
+READERS = ("sources.bibliography", "sources.statistics")
 _EXPORTS = (
     "export from Web of Science as plain text or tab-delimited, from Scopus as CSV, "
     "from OpenAlex as JSON lines, from others as RIS or BibTeX; statistics as the workbooks of Rosstat, "
@@ -103,7 +105,7 @@ def read_opened(source: SourceFile, name: str | None = None, headings: Headings 
     SourceError
         If no reader is sure enough; the message lists what was tried.
     """
-    load("sources")
+    load(*READERS)
     if headings:
         source = replace(source, columns=headings.columns, constants=headings.constants)
     if is_workbook(source.head):
@@ -122,25 +124,35 @@ def _named(source: SourceFile, name: str) -> Entry:
 
 
 def _surest(source: SourceFile) -> Entry | None:
-    sure = _sureness(source)
-    best = max(sure, key=lambda name: sure[name], default="")
-    return SOURCES[best] if best and sure[best] >= SURE else None
+    """The reader that is surest to know the file, of equally sure ones the first by name."""
+    best, found = SURE, None
+    for name, sureness in _sureness(source):
+        if sureness > best or (sureness == best and found is None):
+            best, found = sureness, SOURCES[name]
+        if best >= CERTAIN:
+            break
+    is_own = found.name == "wide" if found else source.encoding != "binary"
+    # who names a column of values says that there is one value a row, whatever the headings look like
+    if is_own and "value" in source.columns and "headings" not in source.columns:
+        return SOURCES["tidy"]
+    return found
 
 
-def _sureness(source: SourceFile) -> dict[str, float]:
-    """How sure every reader is to know the file; of a workbook only those that read workbooks are asked."""
-    if source.book is not None:
-        asked = {name: entry for name, entry in SOURCES.items() if hasattr(entry.module, "recognise_book")}
-        return {name: float(entry.module.recognise_book(source.book)) for name, entry in sorted(asked.items())}
-    asked = {name: entry for name, entry in SOURCES.items() if hasattr(entry.module, "recognise")}
-    return {name: float(entry.module.recognise(source.head)) for name, entry in sorted(asked.items())}
+def _sureness(source: SourceFile) -> Iterator[tuple[str, float]]:
+    """How sure each reader is to know the file; of a workbook only those that read workbooks are asked."""
+    for name, entry in sorted(SOURCES.items()):
+        module = entry.module
+        if source.book is not None and hasattr(module, "recognise_book"):
+            yield name, float(module.recognise_book(source.book))
+        elif source.book is None and hasattr(module, "recognise"):
+            yield name, float(module.recognise(source.head))
 
 
 def _unknown(source: SourceFile) -> SourceError:
     """The error for a file that no reader is sure to know."""
     if source.encoding == "binary":
         return not_text(source.name, source.head.raw)
-    sure = _sureness(source)
+    sure = dict(_sureness(source))
     best = max(sure, key=lambda name: sure[name], default="")
     tried = "; ".join(entry.title for _, entry in sorted(SOURCES.items()))
     hint = _EXPORTS

@@ -1,18 +1,24 @@
 """A workbook, sheet by sheet, with its values, merged cells and superscript runs."""
 
+import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from smartspec.sources.opening import SourceFile
 from smartspec.sources.workbook_old import OldBook
 from smartspec.sources.workbook_runs import Package
 from smartspec.sources.workbook_safety import OLD, opened_workbook, panics_refused, unreadable
-from smartspec.sources.workbook_strings import Place, Run
+from smartspec.sources.workbook_strings import Marked, Place, Run
 
 Cell = str | float | bool | Any
+#: So many sheets are unpacked ahead: one alone would wait for the interpreter each time it is done.
+_AHEAD = 4
+_Begun = tuple[Marked, "Future[Any]"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,15 @@ class Sheet:
     @property
     def n_filled(self) -> int:
         """Cells that are not empty; a cell of blanks alone counts as empty, one with a fault does not."""
-        return sum(not is_empty(value) for row in self.rows for value in row) + len(self.faults)
+        n_filled = len(self.faults)
+        for row in self.rows:
+            n_filled += len([1 for value in row if value != "" and value is not None and not is_empty(value)])
+        return n_filled
 
 
 def is_empty(value: Cell) -> bool:
     """Whether a cell holds nothing but blanks."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return not value.strip() if isinstance(value, str) else value is None
 
 
 class Book:
@@ -60,6 +69,7 @@ class Book:
         self.is_old = self.content.startswith(OLD)
         self._book = opened_workbook(self.content, self.name)
         self._sheets: dict[str, Sheet] = {}
+        self._lock = threading.Lock()
 
     @cached_property
     def _beside(self) -> Package | OldBook:
@@ -92,22 +102,48 @@ class Book:
             If it is damaged, or its used area holds more than 30 million cells.
         """
         if name not in self._sheets:
-            import python_calamine as calamine
-
-            try:
-                marked = self._beside.marked(name)
-                with panics_refused():
-                    opened = self._book.get_sheet_by_name(name)
-                    rows = opened.to_python(skip_empty_area=False)
-                    merged = tuple(opened.merged_cell_ranges or ())
-            except (calamine.CalamineError, zipfile.BadZipFile, ValueError) as error:
-                raise unreadable(error, self.name) from error
-            self._sheets[name] = Sheet(name, rows, merged, marked.superscripts, marked.faults)
+            self._sheets[name] = self._read(name)
         return self._sheets[name]
 
     def sheets(self) -> Iterator[Sheet]:
-        """Every sheet in order."""
-        return (self.sheet(name) for name in self.sheet_names)
+        """Every sheet in order; the next ones are unpacked while the caller looks at one."""
+        ahead = ThreadPoolExecutor(max_workers=1)
+        begun: dict[str, _Begun] = {}
+        coming = iter([name for name in self.sheet_names if name not in self._sheets])
+        try:
+            for place, name in enumerate(self.sheet_names):
+                # who only wants to know what a workbook is stops at the first sheet
+                n_more = (_AHEAD if place else 1) - len(begun)
+                begun |= {one: self._begun(one, ahead) for one in islice(coming, n_more)}
+                if name not in self._sheets:
+                    self._sheets[name] = self._read(name, begun.get(name))
+                begun.pop(name, None)
+                yield self._sheets[name]
+        finally:
+            ahead.shutdown(cancel_futures=True)
+
+    def _begun(self, name: str, ahead: ThreadPoolExecutor) -> "_Begun":
+        """A sheet whose values are being unpacked, once what stands beside them was looked at and is safe."""
+        try:
+            return self._beside.marked(name), ahead.submit(self._opened, name)
+        except (zipfile.BadZipFile, ValueError):
+            return None  # it is looked at again, and refused, in its turn
+
+    def _opened(self, name: str) -> Any:  # noqa: ANN401  # the library has no types
+        with self._lock, panics_refused():
+            return self._book.get_sheet_by_name(name)
+
+    def _read(self, name: str, begun: "_Begun" = None) -> Sheet:
+        import python_calamine as calamine
+
+        try:
+            marked = begun[0] if begun else self._beside.marked(name)
+            opened = begun[1].result() if begun else self._opened(name)
+            rows = opened.to_python(skip_empty_area=False)
+            merged = tuple(opened.merged_cell_ranges or ())
+        except (calamine.CalamineError, zipfile.BadZipFile, ValueError) as error:
+            raise unreadable(error, self.name) from error
+        return Sheet(name, rows, merged, marked.superscripts, marked.faults)
 
     @cached_property
     def superscripts(self) -> dict[str, dict[Place, tuple[Run, ...]]]:

@@ -109,6 +109,22 @@ def test_changed_bytes_are_refused_or_accounted_for(tmp_path_factory, reader, da
     balanced_or_refused(reader, path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "cp1251", "utf-8-sig"])
+@pytest.mark.parametrize("reader", SAMPLES)
+def test_another_encoding_is_refused_or_accounted_for(tmp_path, reader, encoding):
+    path = tmp_path / "encoded"
+    path.write_bytes(SAMPLES[reader].encode(encoding))
+    read = balanced_or_refused(reader, path)
+    assert read or encoding.startswith("utf-16"), "all these letters are the same in the other encodings"
+
+
+@pytest.mark.parametrize("reader", ["sdmx_xml", "emiss_xml"])
+def test_a_document_that_declares_entities_is_refused(tmp_path, reader):
+    path = tmp_path / "entities"
+    path.write_text(f'<!DOCTYPE a [<!ENTITY b "1.5">]>{SAMPLES[reader].replace("1.5", "&b;")}', encoding="utf-8")
+    assert not balanced_or_refused(reader, path)
+
+
 ANY = st.sampled_from([None, -1, 99, 1.5, "x", "", [], {}, [None], [[]], {"a": 1}, True, "0:0"])
 
 

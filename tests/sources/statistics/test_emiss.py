@@ -163,6 +163,8 @@ def message(*series, lists=""):
         ("на конец года", "2023", "Период=на конец года"),
         ("значение показателя за год", "2023", None),
         ("что-то иное", "2023", "Период=что-то иное"),
+        ("12 неделя 2023", "2023", "Период=12 неделя 2023"),
+        ("02 неделя ( на 16 января)", "2023-01-16", "Период=02 неделя ( на 16 января)"),
     ],
 )
 def test_periods_are_years_and_words(written, words, period, rest):
@@ -297,6 +299,17 @@ def test_months_under_years_rows_that_go_on_and_notes(tmp_path, read_as):
     (problem,) = read.problems
     assert problem.place == "sheet `Данные` cell F6"
     assert read.accounts[0].notes == 1
+
+
+def test_columns_of_dimensions_may_have_no_names(tmp_path, read_as, found_again):
+    """As one indicator is exported for Russia alone: the title, the years two rows below, then the values."""
+    rows = [["Российская Федерация", "все население", 146000000, 145500000.5]]
+    read = read_as("emiss_xlsx", workbook(tmp_path / "x.xlsx", rows, head=[["", "", "2021", "2022"]]))
+    assert [(row["region"], row["period"], row["value"], row["dimensions"]) for row in read.rows] == [
+        ("RU", "2021", 146_000_000.0, "column 2=все население"),
+        ("RU", "2022", 145_500_000.5, "column 2=все население"),
+    ]
+    assert found_again(read) == []
 
 
 def test_a_workbook_is_recognised_by_its_two_sheets_and_its_persons_are_left_out(tmp_path, read_as):

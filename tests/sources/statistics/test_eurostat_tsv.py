@@ -205,6 +205,20 @@ def test_months_quarters_and_activities_are_in_the_form_of_the_tables(written):
     assert {row["region"] for row in rows} == {"GR", "DE"}
 
 
+def test_an_older_table_with_lines_of_windows_is_read_as_without(written, found_again):
+    text = "unit,tra_oper,geo\\time\t2013M12 \t2013M11 \nTHS_T,TOTAL,AT\t1.5 p\t: \nTHS_T,TOTAL,EL\t: c\t2 bdep\n"
+    plain = written("eurostat_tsv", text, file="x.tsv").rows
+    read = written("eurostat_tsv", text.replace("\n", "\r\n"), file="x.tsv")
+    assert read.rows == plain
+    assert [(row["region"], row["period"], row["value"], row["flag"]) for row in plain] == [
+        ("AT", "2013-12", 1.5, "provisional"),
+        ("AT", "2013-11", None, "missing"),
+        ("GR", "2013-12", None, "suppressed"),
+        ("GR", "2013-11", 2.0, "provisional; estimated; break; definition-differs"),
+    ]
+    assert found_again(read) == []
+
+
 def test_old_codes_are_told_as_those_of_their_edition(written):
     text = f"{HEADER}\nA,EUR,ITD1\t1 \t2 \nA,EUR,DED3\t1 \t2 \n"
     rows = written("eurostat_tsv", text, file="x.tsv").rows

@@ -18,6 +18,8 @@ from smartspec.errors import SourceError
 from smartspec.registry import SOURCES, load
 from smartspec.sources.observing import Observed, read_observations
 from smartspec.sources.opening import Head, open_source
+from smartspec.sources.reading import read_file
+from smartspec.sources.readings import Headings
 from smartspec.sources.sheets import is_workbook
 from smartspec.sources.statistics.tidy import recognise as recognise_tidy
 from smartspec.sources.statistics.tidy_account import cell_texts, filled_cells
@@ -301,6 +303,18 @@ def test_headings_are_periods_activities_or_indicators(wide_of, text, column, va
     assert values_of(found) == [1.0, 2.0]
 
 
+def test_a_table_whose_column_of_values_is_named_has_one_value_a_row(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("region,sector,year,staff\nDE11,A,2019,5\nDE12,B,2020,6\n", encoding="utf-8")
+    found = read_file(path, headings=Headings({"value": "staff", "activity": "sector"}))
+    assert found.format == "tidy"
+    rows = found.tables["observations"].to_pylist()
+    assert [(r["region"], r["activity"], r["period"], r["value"]) for r in rows] == [
+        ("DE11", "A", "2019", 5.0),
+        ("DE12", "B", "2020", 6.0),
+    ]
+
+
 def test_the_user_says_what_headings_are(wide_of):
     text = "activity,RU-TOM,Омская область\n72,1,2\n"
     rows = wide_of(text, columns={"headings": "region"}).observations.to_pylist()
@@ -394,6 +408,19 @@ def test_parquet_may_be_wide_and_a_damaged_one_is_refused(tmp_path):
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(SourceError, match="Parquet file that cannot be read"):
         observe(path, "wide")
+
+
+def test_a_parquet_file_with_a_changed_byte_is_read_or_refused_and_never_breaks_the_reader(tmp_path):
+    path, n_refused = tmp_path / "own.parquet", 0
+    pq.write_table(pa.table({"region": ["Москва", "Омск"], "year": ["2020", "2021"], "value": [7.0, 8.5]}), path)
+    whole = path.read_bytes()
+    for place in range(4, len(whole) - 8, 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x80]) + whole[place + 1 :])
+        try:
+            observe(path, "tidy")
+        except SourceError:
+            n_refused += 1
+    assert n_refused > 10
 
 
 # Activities

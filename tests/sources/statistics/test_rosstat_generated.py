@@ -13,6 +13,7 @@ from smartspec.errors import SourceError
 from smartspec.places import subjects
 from smartspec.sources.opening import open_source
 from smartspec.sources.publication import Problem
+from smartspec.sources.sheets import as_text
 from smartspec.sources.statistics import rosstat
 from smartspec.sources.workbook import Book
 
@@ -197,17 +198,23 @@ def simple(**changes):
 
 def table(cells, *, merged=()):
     """A workbook of one sheet from rows of cells; a function is called with the sheet and its place."""
+    return tables({"1": cells}, merged=merged)
+
+
+def tables(sheets, *, merged=()):
+    """A workbook of several sheets."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("1")
-        for row, line in enumerate(cells):
-            for column, value in enumerate(line):
-                if callable(value):
-                    value(sheet, row, column, book)
-                elif value is not None:
-                    sheet.write(row, column, value)
-        for area in merged:
-            sheet.merge_range(*area)
+        for name, cells in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(cells):
+                for column, value in enumerate(line):
+                    if callable(value):
+                        value(sheet, row, column, book)
+                    elif value is not None:
+                        sheet.write(row, column, value)
+            for area in merged:
+                sheet.merge_range(*area)
     return content.getvalue()
 
 
@@ -401,3 +408,55 @@ def test_persons_are_left_out_wherever_they_stand(tmp_path):
 def test_the_vintage_may_be_given_by_the_user(tmp_path):
     rows, _, _ = read(write(simple(), Layout(list(range(7)))), tmp_path, constants={"vintage": "2019"})
     assert {row["vintage"] for row in rows} == {"2019"}
+
+
+def noted(text, number, bracket=")"):
+    """A cell with the number of a note in superscript."""
+
+    def write_noted(sheet, row, column, book):
+        sheet.write_rich_string(row, column, text, book.add_format({"font_script": 1}), f"{number}{bracket}")
+
+    return write_noted
+
+
+def noted_label(lines):
+    return [lines[0], [noted(lines[1][0], 1), *lines[1][1:]], *lines[2:]]
+
+
+SHEETS = {
+    "plain": [*HEAD, [None, 2021, 2022], *body()],
+    "again": [*HEAD, [None, 2021, 2022], *body(), [], ["1) Предварительные данные"]],
+    "noted year": [*HEAD, [None, 2021, noted("2022", 1)], *body(), [], ["1) Предварительные данные"]],
+    "same note, other text": [*HEAD, [None, 2021, noted("2022", 1)], *body(), [], ["1) Без учета новых данных"]],
+    "noted label": [*HEAD, [None, 2021, 2022], *noted_label(body()), [], ["1) Предварительные данные"]],
+    "other title": [["К содержанию"], ["Число вузов, по субъектам"], [None, "(мест)"], [None, 2021, 2022], *body()],
+    "a code first": [*HEAD, [None, "Код", 2022], *[[name, f"A{i}", 5.0] for i, name in enumerate(NAMES)]],
+    "a mark first": [*HEAD, [None, 2021, 2022], [NAMES[0], "…", 2.0], *body()[1:]],
+    "in blocks": [*HEAD, [None, 2021, 2022], ["Город"], *body(), ["Село"], *body()[1:]],
+    "a glued note": [*HEAD, [None, 2021, "202210"], *body(), [], ["10) Предварительные данные"]],
+    "a raised note": [*HEAD, [None, 2021, noted("20221", 0, "")], *body(), [], ["0) Предварительные данные"]],
+    "sections": [*HEAD, [None, "Строительство", "Образование"], *body()],
+    "sections then": [*HEAD, [None, "Строительство", "Образование"], *body(), [], ["1) По ОКВЭД ОК 029-2007"]],
+    "sections now": [*HEAD, [None, "Строительство", "Образование"], *body(), [], ["1) По ОКВЭД2 ОК 029-2014"]],
+    "sections of 2017": [*HEAD, ["", 2017, None], [None, "Строительство", "Образование"], *body()],
+    "one": [*HEAD, [None, 1, 2022], *body()],
+    "a truth": [*HEAD, [None, True, 2022], *body()],
+}
+
+
+def test_a_sheet_says_the_same_alone_and_among_sheets_that_repeat_its_headings(tmp_path):
+    alone = {name: read(tables({name: cells}), tmp_path) for name, cells in SHEETS.items()}
+    rows, accounts, problems = read(tables(SHEETS), tmp_path)
+    for name, (own_rows, own_accounts, own_problems) in alone.items():
+        assert [row for row in rows if row["sheet"] == name] == own_rows
+        assert [account for account in accounts if account.sheet == name] == own_accounts
+        assert [problem for problem in problems if f"`{name}`" in problem.place] == own_problems
+
+
+def test_cells_are_kept_as_written_whatever_their_size(tmp_path):
+    values = [1e15, 123456789012345.6, 20737149795.416195, 9999999999.5, 0.0001, 0.00002, -0.0, -7.25, 1e22, 2.0]
+    lines = [[name, value, 1.0] for name, value in zip([NAMES[0], *[n for _, n in SUBJECTS[:9]]], values, strict=True)]
+    rows, _, _ = read(table([*HEAD, [None, 2021, 2022], *lines]), tmp_path)
+    found = [row for row in rows if row["period"] == "2021"]
+    assert [row["value"] for row in found] == pytest.approx(values, rel=1e-15)
+    assert [row["raw"] for row in found] == [as_text(row["value"] + 0.0) for row in found]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smartspec.errors import ConfigError, SourceError
+from smartspec.errors import ConfigError, SmartspecError, SourceError
 from smartspec.sources.reading import read_file
 from smartspec.sources.services.request_cache import DAY, RequestCache
 from smartspec.sources.services.service_client import Client, Manners
@@ -199,10 +199,6 @@ def test_a_refusal_says_what_the_service_says(stage, client, tmp_path, status, b
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (
-            b'{"warning": {"status": 413, "label": "ASYNCHRONOUS_RESPONSE. Your request will be treated"}}',
-            "too large to be answered",
-        ),
         (b'{"error": {"status": 200, "label": "No results found"}}', "sent no table: No results found"),
         (b'{"a": 1}', "the answer has no table"),
         (b"<html>a gateway</html>", "the answer is not JSON"),
@@ -215,6 +211,48 @@ def test_an_answer_that_is_no_table_is_an_error_and_is_not_kept(stage, client, t
     assert words in str(wrong.value)
     stage.bodies["/data/nama_10r_3gdp"] = good
     assert fetch_table(GDP, client(), into=tmp_path / "out").path.is_file()
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "body", "hint"),
+    [
+        (GDP, 404, b'{"error": [{"label": "ERR_NOT_FOUND_2: DATA_SET"}]}', "is `nama_10r_3gdp` the code beside"),
+        (RATES, 404, b"<Error><Text>no such dataflow</Text></Error>", "is `EXR` the id of a dataflow there"),
+        (RATES, 404, b"NoRecordsFound", "there are no figures for this choice"),
+        (GDP, 413, XML_FAULT, "a narrower choice is answered at once"),
+        (GDP, 400, EUROSTAT_ERROR, "its documentation says what it understands"),
+    ],
+)
+def test_a_refusal_says_what_to_do(stage, client, tmp_path, asked, status, body, hint):
+    stage.faults = [play.Fault(status, body)]
+    with pytest.raises(SmartspecError) as refused:
+        fetch_table(asked, client(asked), into=tmp_path / "out")
+    assert hint in refused.value.hint
+
+
+def test_a_service_that_asks_to_wait_is_asked_again_when_it_said(stage, client, tmp_path):
+    stage.faults = [play.Fault(429, b"", {"Retry-After": "7"})]
+    asking = client()
+    begin = asking.manners.now()
+    fetch_table(GDP, asking, into=tmp_path / "out")
+    assert asking.manners.now() - begin >= 7
+    assert asking.n_repeated == 1
+
+
+def test_an_answer_that_lies_elsewhere_on_the_host_is_followed_and_another_host_is_not(stage, client, tmp_path):
+    stage.bodies["/data/moved"] = stage.bodies["/data/nama_10r_3gdp"]
+    stage.faults = [play.Fault(302, b"", {"Location": f"{stage.address}/data/moved"})]
+    assert fetch_table(GDP, client(), into=tmp_path / "out").path.is_file()
+    stage.faults = [play.Fault(302, b"", {"Location": "https://example.org/data"})]
+    with pytest.raises(SourceError, match="sends on to another host"):
+        fetch_table(GDP, client(max_age=0), into=tmp_path / "new")
+
+
+def test_an_answer_may_be_packed(stage, client, tmp_path):
+    packed = gzip.compress(stage.bodies["/data/nama_10r_3gdp"])
+    stage.faults = [play.Fault(200, packed, {"Content-Encoding": "gzip"})]
+    fetched = fetch_table(GDP, client(), into=tmp_path / "out")
+    assert json.loads(gzip.decompress(fetched.path.read_bytes())) == TABLE
 
 
 @pytest.mark.parametrize(

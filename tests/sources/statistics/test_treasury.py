@@ -281,6 +281,111 @@ def test_the_subject_is_found_by_a_code_stored_as_a_number_or_by_the_name(tmp_pa
     assert treasury_0503317.subject_of(source.book) == ("RU-TOM", "Бюджет Томской области")
 
 
+def two_pages(path: Path) -> Path:
+    """Form 0503317 as programs of finance offices write it: names and codes again on the page of what was executed."""
+    budgets = ["консолидированный бюджет субъекта Российской Федерации", "бюджеты муниципальных округов"]
+    codes = [("Наименование показателя", 1), ("Код строки", 1), ("Код дохода по бюджетной классификации", 2)]
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("стр. 1-2")
+        sheet.write_row(4, 14, ["Форма по ОКУД", "0503317"])
+        sheet.write_row(5, 14, ["Дата", "01.01.2024"])
+        sheet.write_row(7, 0, ["Наименование бюджета", "", "", "Бюджет Томской области"])
+        sheet.write(10, 0, "1. Доходы бюджета")
+        column = 0
+        for page, sums in enumerate(("Утвержденные бюджетные назначения", "Исполнено")):
+            for title, width in codes:
+                sheet.merge_range(12, column, 13, column + width - 1, title)
+                column += width
+            sheet.merge_range(12, column, 12, column + 1, sums)
+            sheet.write_row(13, column, budgets)
+            tax = ["Налог на прибыль", "010", "000 1 01 01000 00 0000 110", ""]
+            for row, line in enumerate((["Доходы бюджета - всего", "010", "х", ""], tax), 15):
+                sheet.write_row(row, column - 4, line)
+                sheet.write_row(row, column, [1000 * row + page, 100 * row + page])
+            column += 2
+        sheet.write_row(14, 0, list(range(1, 13)))
+        sheet = book.add_worksheet("стр. 7-11")
+        sheet.write(0, 1, "4. Таблица консолидируемых расчетов")
+        for place, title in ((1, "Наименование показателя"), (2, "Код строки")):
+            sheet.merge_range(2, place, 3, place, title)
+        sheet.merge_range(2, 3, 2, 4, "Поступления")
+        sheet.write_row(3, 3, ["бюджет субъекта Российской Федерации", "ИТОГО"])
+        sheet.write_row(4, 1, [1, 2, 3, 4])
+        sheet.write_row(5, 1, ["Всего выбытий", "899", 7, 8])
+    return path
+
+
+def test_names_and_codes_that_stand_on_both_pages_are_told_once(tmp_path):
+    found = read_observations(opened(two_pages(tmp_path / "any.xlsx")), SOURCES["treasury_0503317"])
+    rows = {(row["sheet"], row["cell"]): row for row in found.observations.to_pylist()}
+    tax = {cell: row for (_, cell), row in rows.items() if row["row_label"] == "Налог на прибыль"}
+    assert {cell: (row["indicator"], row["value"]) for cell, row in tax.items()} == {
+        "E17": ("plan", 16000.0),
+        "F17": ("plan", 1600.0),
+        "K17": ("executed", 16001.0),
+        "L17": ("executed", 1601.0),
+    }
+    assert {row["dimensions"].rpartition("; budget=")[0] for row in tax.values()} == {
+        "line=010; income=00010101000000000110"
+    }
+    assert tax["L17"]["dimensions"].endswith("budget=бюджеты муниципальных округов")
+    assert {(row["period"], row["region"]) for row in rows.values()} == {("2023", "RU-TOM")}
+    settled = rows["стр. 7-11", "E6"]
+    assert (settled["indicator"], settled["value"]) == ("receipts", 8.0)
+    assert settled["dimensions"] == "line=899; budget=ИТОГО"
+    assert found.sheets["title"].to_pylist() == ["1. Доходы бюджета", "4. Таблица консолидируемых расчетов"]
+    assert found.problems == []
+
+
+def plain_form(path: Path, head: tuple[str, str, str], titles: list[str], rows: list[list[Any]]) -> Path:
+    """A form of a number, name of the budget and OKTMO whose headings have one row."""
+    form, name, oktmo = head
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("a")
+        lines = [["Форма по ОКУД", form], ["на 1 января 2024 г."], [name], ["ОКТМО", oktmo], ["1. Доходы бюджета"]]
+        for row, line in enumerate((*lines, titles, list(range(1, len(titles) + 1)), *rows)):
+            sheet.write_row(row, 0, line)
+    return path
+
+
+CODES = ["Наименование показателя", "Код строки", "Код дохода по бюджетной классификации"]
+
+
+def test_the_budget_may_stand_in_the_heading_behind_what_the_sums_are(tmp_path):
+    sums = ("Утвержденные бюджетные назначения", "Исполнено")
+    titles = CODES + [f"{word}: {whose}" for word in sums for whose in _BUDGETS[:2]]
+    rows = [["Доходы бюджета - всего", "010", "***", 4, 3, 2, 1]]
+    path = plain_form(tmp_path / "a.xlsx", ("0503317", "Бюджет", "69000000"), titles, rows)
+    found = read_observations(opened(path), SOURCES["treasury_0503317"])
+    assert [(row["indicator"], row["dimensions"], row["value"]) for row in found.observations.to_pylist()] == [
+        ("plan", f"line=010; budget={_BUDGETS[0]}", 4.0),
+        ("plan", f"line=010; budget={_BUDGETS[1]}", 3.0),
+        ("executed", f"line=010; budget={_BUDGETS[0]}", 2.0),
+        ("executed", f"line=010; budget={_BUDGETS[1]}", 1.0),
+    ]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize(
+    ("name", "oktmo", "region"),
+    [("Бюджет города Томска", "69701000", None), ("Бюджет Томской области", "69000000", "RU-TOM")],
+)
+def test_the_budget_of_a_town_is_not_that_of_its_subject(tmp_path, name, oktmo, region):
+    titles = [*CODES, "Утвержденные бюджетные назначения", "Исполнено", "Неисполненные назначения"]
+    rows = [["Доходы бюджета - всего", "010", "x", 10, 4, 6], ["Налог", "010", "182 1 01 02010 01 0000 110", 5, 5, "-"]]
+    path = plain_form(tmp_path / "a.xlsx", ("0503117", f"Наименование бюджета: {name}", oktmo), titles, rows)
+    found = read_observations(opened(path), SOURCES["treasury_0503317"])
+    values = {row["cell"]: row for row in found.observations.to_pylist()}
+    assert [(values[cell]["indicator"], values[cell]["value"]) for cell in ("D8", "E8", "F8")] == [
+        ("plan", 10.0),
+        ("executed", 4.0),
+        ("not executed", 6.0),
+    ]
+    assert values["D9"]["dimensions"] == "line=010; income=18210102010010000110"
+    assert {(row["region"], row["region_name"]) for row in values.values()} == {(region, name)}
+    assert [problem.severity for problem in found.problems] == ([] if region else ["warning"])
+
+
 def test_a_report_within_the_year_says_so(tmp_path):
     source = opened(regional_form(tmp_path / "any.xlsx", ROWS, day="на 1 июля 2024 г."))
     rows = read_observations(source, SOURCES["treasury_0503317"]).observations.to_pylist()

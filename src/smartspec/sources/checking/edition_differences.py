@@ -56,6 +56,8 @@ def edition_differences(
         edition=kept.file.concat("!", kept.sheet, " ", kept.vintage.fill_null("")),
         **{name: kept[name].fill_null("") for name in _KEY if name != "region"},
     )
+    editions = kept.group_by("indicator").agg(n=lambda t: t.edition.nunique())
+    kept = kept.semi_join(editions.filter(editions.n > 1), "indicator")
     first = kept.select(*_KEY, first=kept.edition, first_value=kept.value, first_cell=kept.cell)
     second = kept.select(*_KEY, second=kept.edition, second_value=kept.value, second_cell=kept.cell)
     pairs = first.inner_join(second, list(_KEY))

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from smartspec import __version__
-from smartspec.errors import SourceError
+from smartspec.errors import SmartspecError, SourceError
 from smartspec.sources.services.fetched_file import write_request, write_works
 from smartspec.sources.services.request_cache import clear_leftovers
 from smartspec.sources.services.service_client import Client
-from smartspec.sources.services.statistics_services import AskedTable, checked_table, table_in
+from smartspec.sources.services.statistics_services import AskedTable, checked_table, hinted
+from smartspec.sources.services.statistics_waiting import Patience, have_table
 
 _LEFTOVER_AGE = 3600.0
+DEFAULT_PATIENCE = Patience()
 _NO_WORD = re.compile(r"[^\w]+")
 
 
@@ -45,22 +47,28 @@ def stem_of(asked: AskedTable) -> str:
     return f"{service.name}-{_NO_WORD.sub('-', asked.flow).strip('-')}-{name}"
 
 
-def fetch_table(asked: AskedTable, client: Client, *, into: Path) -> FetchedTable:
+def fetch_table(
+    asked: AskedTable, client: Client, *, into: Path, patience: Patience = DEFAULT_PATIENCE
+) -> FetchedTable:
     """Download a table; an answer that is in the cache is not asked for again.
 
     Parameters
     ----------
     into : gets `NAME.json.gz` and `.NAME.request.json`.
+    patience : how long a table is waited for that the service makes ready for later.
 
     Raises
     ------
     ConfigError
         If this cannot be asked for, the service does not accept it, or the folder cannot be written.
     SourceError
-        If the service refuses, does not answer, or sends no table.
+        If the service refuses, does not answer, sends no table, or takes too long to make it ready.
     """
     into, request = Path(into), checked_table(asked).request
-    client.ask(request, check=table_in)
+    try:
+        have_table(asked, client, patience=patience)
+    except SmartspecError as error:
+        raise hinted(error, asked) from error
     kept = client.cache.find(client.address, request)
     if kept is None:
         hint = "is the folder for answers emptied by something else? call again"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from smartspec.errors import ConfigError, SourceError
+from smartspec.errors import ConfigError, SmartspecError, SourceError
 from smartspec.sources.json_document import objects
 from smartspec.sources.services.service_requests import Answer, Json, Request, Service, shape_error
 
@@ -78,6 +78,11 @@ class AskedTable:
         return _service("sdmx", host, self.agency, "as the service states it"), "jsondata"
 
     @property
+    def is_queued(self) -> bool:
+        """Whether a large table is put into a queue: by the endpoint of Eurostat for SDMX."""
+        return self.service == "sdmx" and self.endpoint[0].name == "eurostat"
+
+    @property
     def request(self) -> Request:
         """The request for the data."""
         form = self.endpoint[1]
@@ -135,6 +140,22 @@ def checked_table(asked: AskedTable) -> AskedTable:
     return asked
 
 
+def hinted(error: SmartspecError, asked: AskedTable) -> SmartspecError:
+    """A refusal of the service with what to do about it: a name that it does not know, a choice without figures."""
+    problem = error.problem
+    if "EXTRACTION_TOO_BIG" in problem:
+        hint = _NAMED_HINT
+    elif re.search(r"no ?records|no[ _]?results", problem, re.IGNORECASE):
+        hint = "there are no figures for this choice: leave a filter or a code of the KEY out"
+    elif not re.search(r"status 404|NOT_FOUND", problem):
+        return error
+    elif asked.service == "eurostat" or asked.is_queued:
+        hint = f"is `{asked.flow}` the code beside the title in the data browser, such as `nama_10r_3gdp`?"
+    else:
+        hint = f"is `{asked.flow}` the id of a dataflow there? some want `AGENCY,ID,VERSION`"
+    return type(error)(problem, place=error.place, hint=hint)
+
+
 def table_in(answer: Answer) -> None:
     """Nothing, if the answer holds a table.
 
@@ -149,8 +170,9 @@ def table_in(answer: Answer) -> None:
         return
     said = [str(one.get("label") or one.get("title") or one.get("message") or "") for one in _reasons(body)]
     place = f"`{answer.request.path}`"
-    if any("asynchronous" in text.lower() or "ASYNCHRONOUS" in text for text in (*said, str(body.get("warning", "")))):
-        raise SourceError("the table is too large to be answered at once", place=place, hint=_NAMED_HINT)
+    if any("asynchronous" in text.lower() for text in (*said, str(body.get("warning", "")))):
+        problem = "the table is too large to be answered at once: asynchronous response"
+        raise SourceError(problem, place=place, hint=_NAMED_HINT)
     if any(said):
         raise SourceError(f"sent no table: {' '.join(filter(None, said))[:300]}", place=place, hint=_NAMED_HINT)
     raise shape_error("the service", answer.request, "table")

@@ -9,7 +9,8 @@ from smartspec.places import Region, region_of_okato, regions_by_name
 
 CLASSIFICATION = "OKATO"
 #: `Южный федеральный округ (по 2009 год)`, `Сибирский федеральный округ (с 03.11.2018)`.
-_VALIDITY = re.compile(r"\s*\((?P<words>(?:по|с|до)\s+[\d.]+(?:\s+год[ау]?)?)\)\s*$")
+#: The Bank of Russia says more: `Южный федеральный округ (до июля 2016г. Республика Крым …)`.
+_VALIDITY = re.compile(r"\s*\((?P<words>(?:по|с|до)\s+(?:[\d.]+(?:\s+год[ау]?)?|[а-я]+\s+\d{4}[^()]*))\)\s*$")
 _KINDS = {"country", "district", "subject", "okrug", "residual"}
 
 

@@ -10,6 +10,8 @@ _MONTHS = ("январ", "феврал", "март", "апрел", "ма", "ию
 _MONTH = "|".join(f"{stem}[а-я]*" for stem in _MONTHS)
 _ONE_MONTH = re.compile(rf"(?:за )?({_MONTH})")
 _DAY = re.compile(rf"на (\d{{1,2}})(?:-е)? ({_MONTH})")
+#: Weeks of prices are counted by the day of registration, not as ISO 8601 does: without that day they stay words.
+_WEEK = re.compile(r"\d{1,2}(?:-?я)? неделя ?\( ?(на [^()]+?) ?\)")
 _QUARTER = re.compile(r"(?:за )?(i{1,3}|iv|[1-4])(?:-?[йи]+)? ?квартал[а-я]*")
 _HALF = re.compile(r"(?:за )?(i{1,2}|[12])(?:-?[ое]+)? ?полугодие")
 _CUMULATED = re.compile(rf"({_MONTH}) ?[-–—] ?({_MONTH})")
@@ -45,6 +47,8 @@ def period_of(time: str, words: str) -> Period | None:
     --------
     >>> [period_of("2023", words).code for words in ("II квартал", "март", "январь-март", "на 1 января", "на 1 июля")]
     ['2023-Q2', '2023-03', '2023', '2023', '2023-07-01']
+    >>> period_of("2022", "02 неделя ( на 14 января)").code, period_of("2025", "3 неделя 2025").code
+    ('2022-01-14', '2025')
     >>> period_of("2014", "на 1 января").last
     datetime.date(2014, 1, 1)
     """
@@ -66,11 +70,12 @@ def period_of(time: str, words: str) -> Period | None:
 
 
 def _of_day_or_year(year: int, text: str, words: str) -> Period:
-    day, cumulated = _DAY.fullmatch(text), _CUMULATED.fullmatch(text)
+    week, cumulated = _WEEK.fullmatch(text), _CUMULATED.fullmatch(text)
+    day = _DAY.fullmatch(week[1] if week else text)
     if day and 1 <= int(day[1]) <= calendar.monthrange(year, _month(day[2]))[1]:
         that_day = date(year, _month(day[2]), int(day[1]))
-        code = str(year) if (that_day.month, that_day.day) == (1, 1) else that_day.isoformat()
-        return Period(code, that_day, that_day, words if code == str(year) else "")
+        code = str(year) if (that_day.month, that_day.day) == (1, 1) and not week else that_day.isoformat()
+        return Period(code, that_day, that_day, words if week or code == str(year) else "")
     if _YEAR_END.fullmatch(text):
         return Period(str(year), date(year, 12, 31), date(year, 12, 31), words)
     if cumulated:

@@ -54,7 +54,7 @@ def _book(file: SourceFile) -> Book:
     return file.book if isinstance(file.book, Book) else Book(file)
 
 
-@source(writes=OBSERVATION_TABLES, title="EMISS (fedstat.ru), workbook")
+@source(writes=OBSERVATION_TABLES, title="EMISS (fedstat.ru), workbook", version=2)
 def read(file: SourceFile) -> Iterator[Any]:
     """Yield the observations of the sheets with data, and the account of every sheet.
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,9 @@ _PERSONAL = re.compile(r"<Responsible>(.*?)</Responsible>", re.DOTALL)
 _FILLED = re.compile(r">\s*[^<\s]")
 _WANTED = ("CodeList", "Indicator", "Series")
 _AREA, _UNIT, _PERIOD = "s_OKATO", "EI", "PERIOD"
+#: Offices beside the statistical one list areas under codes of their own, told by the name and title of the list.
+_AREA_TITLE = re.compile(r"окато|октмо|регион|субъект\w* российской|территори|федеральны\w+ округ", re.IGNORECASE)
+_INCLUDING = re.compile(r"(?:в том числе|из них)\s*:?\s*", re.IGNORECASE)
 _TOLD = ("Methodology", "Organization", "Department", "Comment")
 _AGAIN = "download it again: on the page of the indicator, SDMX"
 
@@ -53,7 +56,7 @@ def cell_text(file: SourceFile, sheet: str, cell: str) -> str:
     return cell_texts(file)(sheet, cell)
 
 
-@source(writes=OBSERVATION_TABLES, title="EMISS (fedstat.ru), SDMX")
+@source(writes=OBSERVATION_TABLES, title="EMISS (fedstat.ru), SDMX", version=2)
 def read(file: SourceFile) -> Iterator[Any]:
     """Yield the observations, many at a time, then the account of the file.
 
@@ -157,11 +160,12 @@ class Passport:
     def _context(self, key: dict[str, str]) -> Context:
         area, activity = Area("", "", "", None), ("", "", "")
         dimensions, labels = [], []
+        areas = self._list_of_areas(key)
         for name, code in key.items():
             title, codes = self.lists.get(name, ("", {}))
             label = codes.get(code) or code
-            if name == _AREA:
-                area = area_of(code, label)
+            if name == areas:
+                area = area_of(code, label) if name == _AREA else area_of("", _INCLUDING.sub("", label, count=1))
                 labels.append(f"{code} {label}")
             elif name not in {_UNIT, _PERIOD}:
                 found = activity_of(f"{name} {title}", label)
@@ -171,6 +175,20 @@ class Passport:
         return Context(
             area, bool(key.get(_AREA)), key.get(_UNIT, self.unit), activity, tuple(dimensions), " > ".join(labels)
         )
+
+    def _list_of_areas(self, key: dict[str, str]) -> str:
+        """The code list of areas among those of a key; "" if there is none."""
+        if _AREA in key:
+            return _AREA
+        listed = ((name, *self.lists[name]) for name in key if name in self.lists)
+        titled = ((name, codes) for name, title, codes in listed if _AREA_TITLE.search(f"{name} {title}"))
+        return next((name for name, codes in titled if _are_areas(codes.values())), "")
+
+
+def _are_areas(labels: Collection[str]) -> bool:
+    """Whether most labels are names of areas."""
+    known = (area_of("", _INCLUDING.sub("", label, count=1)).region for label in labels)
+    return 2 * sum(one is not None for one in known) > len(labels)
 
 
 def _told_apart(codes: dict[str, str]) -> dict[str, str]:

@@ -206,7 +206,7 @@ def _meanings(texts: Any) -> Any:  # noqa: ANN401  # Arrow arrays
             flags.append(None if text else "blank")
             footnotes.append("")
             continue
-        flag, note = flag_of(has_value=has, status=letters, confidentiality=secrecy or "", eurostat=True)
+        flag, note = flag_of(has_value=has, status=letters, confidentiality=secrecy or "", agency="ESTAT")
         flags.append(flag)
         footnotes.append(note)
     return pa.StructArray.from_arrays(

@@ -24,13 +24,19 @@ from smartspec.sources.observation import SheetAccount
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem
 from smartspec.sources.statistics.json_stat_axes import Axis, axes_of, texts_of
-from smartspec.sources.statistics.sdmx_codes import coded, dataset_id, dataset_in
+from smartspec.sources.statistics.json_stat_cells import Cell, cells_of
+from smartspec.sources.statistics.sdmx_codes import coded, dataset_id, dataset_in, date_of
 from smartspec.sources.statistics.sdmx_cube import Cube, Dimension, cube_table
 from smartspec.sources.statistics.sdmx_flags import flag_of
 from smartspec.sources.statistics.sdmx_rows import NoNumberError, number_of
 
 _CLASS = re.compile(r'"class"\s*:\s*"(?:dataset|collection|dimension)"')
 _SHAPE = re.compile(r'"size"\s*:\s*\[')
+#: Version 1 of some offices: all values before anything else.
+_VALUES_FIRST = re.compile(
+    r'\s*\{\s*"[\w.-]+"\s*:\s*\{(?:\s*"(?:label|source|updated|href|note)"\s*:\s*"[^"]*"\s*,)*'
+    r'\s*"value"\s*:\s*(?:\{\s*"\d+"\s*:|\[)\s*(?:-?\d|null)'
+)
 _CHUNK = 120_000
 _AGAIN = "download the file again"
 
@@ -41,7 +47,9 @@ def recognise(head: Head) -> float:
         return 0.0
     if _CLASS.search(head.text):
         return 0.95
-    return 0.8 if _SHAPE.search(head.text) and '"dimension"' in head.text else 0.0
+    if _SHAPE.search(head.text) and '"dimension"' in head.text:
+        return 0.8
+    return 0.7 if _VALUES_FIRST.match(head.text) else 0.0
 
 
 def count(file: SourceFile) -> int:
@@ -75,7 +83,7 @@ def cell_text(file: SourceFile, sheet: str, cell: str) -> str:
     return cell_texts(file)(sheet, cell)
 
 
-@source(writes=OBSERVATION_TABLES, title="JSON-stat")
+@source(writes=OBSERVATION_TABLES, title="JSON-stat", version=2)
 def read(file: SourceFile) -> Iterator[Any]:
     """Yield the observations of each dataset, then the account of the file.
 
@@ -124,8 +132,11 @@ def _read_dataset(
     """The observations of one dataset."""
     place = f"`{file.name}` {pointed(*steps)}".rstrip()
     axes = axes_of(dataset, place)
-    cells = _cells(dataset, prod(len(axis.codes) for axis in axes), place)
-    sound: list[_Cell] = []
+    cells = cells_of(dataset, prod(len(axis.codes) for axis in axes), place)
+    if not cells:
+        hint = "choose other codes, or a period in which there are figures"
+        yield Problem(f"`{pointed(*steps)}`", "the dataset holds no value", hint, "warning")
+    sound: list[Cell] = []
     values: list[float | None] = []
     for cell in cells:
         try:
@@ -161,66 +172,30 @@ def _about(file: SourceFile, steps: tuple[object, ...], dataset: Document) -> _A
     found = dataset.get("extension")
     extension: Document = found if is_object(found) else {}
     agency = text_of(extension.get("agencyId"))
-    name = text_of(extension.get("id")) or (str(steps[0]) if len(steps) == 1 else "")
+    name = _table_id(extension) or (str(steps[0]) if len(steps) == 1 else "")
     name = dataset_in(file) if name in {"", "dataset"} else name
-    return _About(dataset_id(name, agency), text_of(dataset.get("label")), agency, text_of(dataset.get("updated"))[:10])
+    updated = date_of(text_of(dataset.get("updated")))
+    title = text_of(dataset.get("label")).removeprefix(f"{name}: ")
+    return _About(dataset_id(name, agency), title, agency, updated)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cell:
-    """A value, or the flag of a place without one: the list it stands in, its place, as written, its flag."""
-
-    list: str
-    place: int
-    raw: str
-    mark: str
-
-    def pointer(self, steps: tuple[object, ...]) -> str:
-        """Where it stands in the document."""
-        return pointed(*steps, self.list, self.place)
-
-
-def _cells(dataset: Document, size: int, place: str) -> list[_Cell]:
-    """Values, then flags of places that have none.
-
-    Raises
-    ------
-    SourceError
-        If there are more or fewer values than places, or a value is numbered with something else.
-    """
-    values, status = dataset["value"], dataset.get("status")
-    numbered = dict(enumerate(values)) if isinstance(values, list) else _numbered(values, place)
-    if (isinstance(values, list) and len(values) != size) or any(number >= size for number in numbered):
-        n = len(values) if isinstance(values, list) else max(numbered) + 1
-        raise SourceError(f"has values for {n} places where its dimensions make {size}", place=place, hint=_AGAIN)
-    whole = {} if status is None or isinstance(status, str) else status
-    marks = dict(enumerate(whole)) if isinstance(whole, list) else _numbered(whole, place)
-    cells = []
-    for number, value in sorted(numbered.items()):
-        raw = "null" if value is None else str(value)
-        mark = status if isinstance(status, str) else marks.get(number)
-        cells.append(_Cell("value", number, raw, text_of(mark)))
-    alone = sorted(number for number, mark in marks.items() if number not in numbered and mark and number < size)
-    return cells + [_Cell("status", number, text_of(marks[number]), text_of(marks[number])) for number in alone]
-
-
-def _numbered(found: object, place: str) -> dict[int, Any]:
-    """Entries of an object whose names are whole numbers."""
-    if not is_object(found) or not all(name.isascii() and name.isdigit() for name in found):
-        hint = "values and their status are lists, or objects whose names are whole numbers"
-        raise SourceError("has values that stand at no place", place=place, hint=hint)
-    return {int(name): value for name, value in found.items()}
+def _table_id(extension: Document) -> str:
+    """The id of a table, as Eurostat, PxStat or PxWeb extend the format; "" if there is none."""
+    inside = extension.get("px")
+    px: Document = inside if is_object(inside) else {}
+    ids = (extension.get("id"), extension.get("matrix"), px.get("tableid"), px.get("matrix"))
+    return next(filter(None, map(text_of, ids)), "")
 
 
 def _cube(
-    about: _About, axes: list[Axis], found: tuple[list[_Cell], list[float | None]], steps: tuple[object, ...]
+    about: _About, axes: list[Axis], found: tuple[list[Cell], list[float | None]], steps: tuple[object, ...]
 ) -> Cube:
     """Cells with what their places say."""
     cells, values = found
     size = [len(axis.codes) for axis in axes]
     places = np.unravel_index([cell.place for cell in cells], size) if size else ()
     flags = [
-        flag_of(has_value=value is not None, status=cell.mark.strip(": "), eurostat=True)
+        flag_of(has_value=value is not None, status=cell.mark.strip(": "), agency="ESTAT")
         for cell, value in zip(cells, values, strict=True)
     ]
     dimensions = [

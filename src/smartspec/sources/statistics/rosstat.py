@@ -14,6 +14,7 @@ from smartspec.sources.publication import Problem
 from smartspec.sources.sheets import as_text
 from smartspec.sources.statistics.rosstat_contents import account_text, updated_on
 from smartspec.sources.statistics.rosstat_sheet import SheetReading, foreign_labels, read_sheet, sureness
+from smartspec.sources.statistics.rosstat_table import Tables
 from smartspec.sources.statistics.rosstat_titles import names_russia
 from smartspec.sources.statistics.rosstat_values import add_values
 from smartspec.sources.workbook import Book
@@ -50,22 +51,28 @@ def read(file: SourceFile) -> Iterator[Any | SheetAccount | Problem]:
         If the rows are regions of another country.
     """
     book = book_of(file)
-    readings = [read_sheet(sheet) for sheet in book.sheets()]
-    for reading in readings:
+    tables, readings = Tables(), []
+    seen: dict[Any, Any] = {}
+    for sheet in book.sheets():
+        reading = read_sheet(sheet, seen)
         _refuse_foreign(reading, file.name)
+        if reading.has_table:
+            add_values(reading, tables)
+        readings.append(reading)
     vintage = file.constants.get("vintage") or updated_on(readings)
-    is_russia = any(names_russia(text) for reading in readings for text in reading.texts)
-    territory = ("RU", "Российская Федерация") if is_russia else ("", "")
     if book.fault:
         yield Problem("file", book.fault, "numbers of notes are told from the values by their form", "warning")
     for reading in readings:
-        if reading.has_table:
-            add_values(reading, file=file.name, vintage=vintage, territory=territory)
-            yield from reading.tables
-        else:
-            account_text(reading, vintage)
+        if not reading.has_table:
+            account_text(reading)
+        reading.account.vintage = vintage
         yield reading.account
         yield from reading.problems
+    is_russia = any(names_russia(text) for reading in readings for text in reading.texts)
+    territory = ("RU", "Российская Федерация") if is_russia else ("", "")
+    observations = tables.observations(file.name, vintage=vintage, territory=territory)
+    if observations is not None:
+        yield observations
 
 
 def _refuse_foreign(reading: SheetReading, file: str) -> None:

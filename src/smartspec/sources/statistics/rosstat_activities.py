@@ -16,6 +16,8 @@ _EDITIONS = (
         re.compile(r"029\s*-\s*(?:2001|2007)|КДЕС,?\s*ред(?:\.|акц\w+)\s*1|ОКВЭД(?!\s*-?\s*2)", re.IGNORECASE),
     ),
 )
+#: One of these stands in every text that speaks of an edition.
+_WORDS = ("ОКВЭД", "КДЕС", "029")
 _LAST_OF_2007 = 2016
 _WHOLE = re.compile(r"^(?:всего|итого)\b", re.IGNORECASE)
 _QUOTED = re.compile(
@@ -40,7 +42,11 @@ def edition_stated(texts: Iterable[str]) -> str:
     >>> edition_stated(["Код по ОКВЭД2 ОК 029-2014 (КДЕС Ред. 2)"]), edition_stated(["Код по ОКВЭД ОК 029-2007"])
     ('OKVED2', 'OKVED 2007')
     """
-    for text in texts:
+    found = list(texts)
+    together = "\n".join(found).upper()
+    if not any(word in together for word in _WORDS):
+        return ""
+    for text in found:
         for name, pattern in _EDITIONS:
             if pattern.search(text):
                 return name

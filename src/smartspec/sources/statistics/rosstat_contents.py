@@ -27,7 +27,7 @@ def updated_on(readings: Iterable[SheetReading]) -> str:
     return ""
 
 
-def account_text(reading: SheetReading, vintage: str) -> None:
+def account_text(reading: SheetReading) -> None:
     """Account for a sheet without a table: texts, and what is left out: links, and persons with what follows.
 
     After a line that announces a person, everything up to the day of update is left out. Numbers beside texts number
@@ -35,7 +35,6 @@ def account_text(reading: SheetReading, vintage: str) -> None:
     """
     grid, account = reading.grid, reading.account
     account.headers = account.left_out = 0
-    account.vintage = vintage
     after_person = False
     for row in grid.filled_rows:
         cells = [str(value) for _, value in grid.filled(row)]

@@ -8,7 +8,8 @@ from functools import lru_cache
 from smartspec.sources.observation import cell_address
 from smartspec.sources.publication import Problem
 from smartspec.sources.statistics.rosstat_activities import Named
-from smartspec.sources.statistics.rosstat_layout import Block, Grid
+from smartspec.sources.statistics.rosstat_grid import Grid
+from smartspec.sources.statistics.rosstat_layout import Block
 from smartspec.sources.statistics.rosstat_periods import Year, inferred, part_of_year
 from smartspec.sources.statistics.rosstat_units import measured
 from smartspec.sources.workbook import is_empty
@@ -116,18 +117,21 @@ def _left_of(grid: Grid, row: int, column: int) -> tuple[int, int]:
 
 
 def _part(grid: Grid, place: tuple[int, int]) -> Part | None:
-    text, notes = grid.base(*place)
+    text, notes, year = grid.label(*place)
     if not text:
         return None
-    year = grid.year(*place)
     return Part(place, str(year.year) if year and year.year else text, year.notes if year else notes, year)
 
 
 def _stub_kind(grid: Grid, block: Block, column: int, path: Sequence[Part]) -> str:
     """What a column beside the labels holds if it holds no values: "" for a column of values."""
-    stated = next((kind for part in path if (kind := _stated_kind(part.text))), "")
-    if stated:
-        return stated
+    for part in path:
+        stated = _stated_kind(part.text)
+        if stated:
+            return stated
+    first = grid.rows[block.body[0]][column]
+    if isinstance(first, float):
+        return ""
     filled = (row for row in block.body if not is_empty(grid.rows[row][column]))
     first = next(filled, None)
     if first is None or not isinstance(grid.rows[first][column], str) or grid.is_value(first, column):
@@ -149,6 +153,18 @@ def _has_value(grid: Grid, block: Block, column: int) -> bool:
 
 def _with_years(grid: Grid, paths: dict[int, list[Part]], head: Head) -> dict[int, list[Part]]:
     """Paths in which spoilt years are put right by their neighbours."""
+    right: dict[tuple[int, int], Part] = {}
+    if any(part.year is not None and not part.year.year for path in paths.values() for part in path):
+        right = _spoilt_years(grid, paths, head)
+    found = paths
+    if right:
+        found = {column: [right.get(part.place, part) for part in path] for column, path in paths.items()}
+    head.years += [part.year.year for path in found.values() for part in path if part.year and part.year.year]
+    return found
+
+
+def _spoilt_years(grid: Grid, paths: dict[int, list[Part]], head: Head) -> dict[tuple[int, int], Part]:
+    """Headings that should be years by their place, put right."""
     by_row: dict[int, dict[tuple[int, int], Part]] = {}
     for path in paths.values():
         for part in path:
@@ -159,11 +175,7 @@ def _with_years(grid: Grid, paths: dict[int, list[Part]], head: Head) -> dict[in
         for place, part in enumerate(row.values()):
             if part.year is not None and not part.year.year and sum(y is not None for y in years) > len(years) / 2:
                 right[part.place] = _put_right(part, inferred(years, place), grid, head)
-    found = paths
-    if right:
-        found = {column: [right.get(part.place, part) for part in path] for column, path in paths.items()}
-    head.years += [part.year.year for path in found.values() for part in path if part.year and part.year.year]
-    return found
+    return right
 
 
 def _put_right(part: Part, year: int, grid: Grid, head: Head) -> Part:

@@ -1,27 +1,32 @@
 """What each row of a Rosstat sheet is: link, title, unit, heading, body, label of a block, note."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from smartspec.places import regions_by_name
-from smartspec.sources.statistics.rosstat_marks import mark_of, number_of, plain, without_notes
+from smartspec.sources.statistics.rosstat_grid import Grid, Stubs, plain_number
+from smartspec.sources.statistics.rosstat_marks import number_of, plain, without_notes
 from smartspec.sources.statistics.rosstat_notes import is_link, is_personal
-from smartspec.sources.statistics.rosstat_periods import Year, may_be_year, year_of
+from smartspec.sources.statistics.rosstat_periods import END_OF_YEARS, FIRST_YEAR, may_be_year
 from smartspec.sources.statistics.rosstat_units import measured
-from smartspec.sources.workbook import Cell, Sheet, is_empty
+from smartspec.sources.workbook import Cell, is_empty
 
-_SHORT = 24
 _LETTER_HEADS = {"", "А", "A", "Б"}
 
 
 @dataclass(slots=True)
 class Block:
-    """A table on a sheet: rows of its headings, and below them rows of its body and of labels without values."""
+    """A table on a sheet: rows of its headings, and below them rows of its body and of labels without values.
+
+    Attributes
+    ----------
+    stubs : labels of the rows of the body.
+    """
 
     headings: list[int] = field(default_factory=list)
     body: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
+    stubs: Stubs = field(default_factory=lambda: Stubs([]))
 
 
 @dataclass(slots=True)
@@ -41,93 +46,13 @@ class Layout:
     below: list[int] = field(default_factory=list)
 
 
-class Grid:
-    """A sheet with what the reader asks of its cells."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.rows = sheet, sheet.rows
-        self.faults = sheet.faults
-        fault_rows, fault_columns = {row for row, _ in self.faults}, {column for _, column in self.faults}
-        self.filled_rows = [i for i, row in enumerate(self.rows) if any(row) or i in fault_rows or _has_zero(row)]
-        self.columns = [
-            j
-            for j, column in enumerate(zip(*self.rows, strict=True))
-            if j in fault_columns or any(map(_is_filled, filter(None, column))) or _has_zero(column)
-        ]
-
-    def filled(self, row: int) -> Iterator[tuple[int, Cell]]:
-        """Column and value of the cells of a row that are not empty."""
-        return ((j, value) for j, value in enumerate(self.rows[row]) if value != "" and not is_empty(value))
-
-    def text(self, row: int, column: int) -> str:
-        """Text of a cell as it stands; "" for a number."""
-        value = self.rows[row][column]
-        return value if isinstance(value, str) else ""
-
-    def base(self, row: int, column: int) -> tuple[str, tuple[str, ...]]:
-        """Text of a cell without numbers of notes, and these."""
-        value = self.rows[row][column]
-        if not isinstance(value, str):
-            return (plain_number(value), ()) if not is_empty(value) else ("", ())
-        marked = without_notes(value, self.runs(row, column))
-        return marked.text, marked.notes
-
-    def runs(self, row: int, column: int) -> tuple[tuple[str, bool], ...]:
-        """Runs of a cell with superscripts; empty if they do not spell its text."""
-        runs = self.sheet.superscripts.get((row, column))
-        if runs is None:
-            return ()
-        if "".join(text for text, _ in runs).split() != str(self.rows[row][column]).split():
-            return ()
-        return runs
-
-    def year(self, row: int, column: int) -> Year | None:
-        """Year of a cell, or None."""
-        value = self.rows[row][column]
-        if isinstance(value, str):
-            return year_of(value, self.runs(row, column)) if value else None
-        return year_of(value) if may_be_year(value) else None
-
-    def is_value(self, row: int, column: int) -> bool:
-        """Whether a cell holds a number or a mark in place of one."""
-        value = self.rows[row][column]
-        if isinstance(value, str):
-            return looks_like_value(value) if value and len(value) < _SHORT else False
-        return value is not None and not isinstance(value, bool)
-
-
-def looks_like_value(text: str) -> bool:
-    """Whether a short text is a number or a mark, with the number of a note behind it or not."""
-    if not text.strip():
-        return False
-    marked = without_notes(text).text
-    if number_of(marked) is not None or mark_of(marked):
-        return True
-    head = plain(marked).rstrip(")0123456789 ")
-    return bool(head and mark_of(head)) or number_of(plain(text).rstrip(")")) is not None
-
-
-def plain_number(value: Cell) -> str:
-    """A number as a label: `2010`, not `2010.0`."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _is_filled(value: Cell) -> bool:
-    return not is_empty(value)
-
-
-def _has_zero(cells: Iterable[Cell]) -> bool:
-    """Whether there is a number 0, which is not empty, among cells that are all false."""
-    return any(value != "" and value is not None for value in cells)
-
-
 def layout_of(grid: Grid) -> Layout:
     """Sort the rows of a sheet; without a table, all rows lie above."""
     layout = Layout(grid.columns)
     if not grid.columns:
         return layout
     stub = grid.columns[0]
-    body = [row for row in grid.filled_rows if _is_body(grid, row, stub)]
+    body = _body_rows(grid, stub)
     if not body:
         layout.above = grid.filled_rows
         return layout
@@ -143,6 +68,8 @@ def layout_of(grid: Grid) -> Layout:
         block.labels.insert(0, block.headings.pop())
     layout.blocks.append(block)
     _fill_blocks(grid, layout, [row for row in grid.filled_rows if first <= row <= last], set(body))
+    for one in layout.blocks:
+        one.stubs = grid.stubs(one.body, stub)
     return layout
 
 
@@ -166,15 +93,35 @@ def _is_covered(grid: Grid, row: int, column: int) -> bool:
     return any(start == (row, column) and end[0] > row for start, end in grid.sheet.merged)
 
 
+def _body_rows(grid: Grid, stub: int) -> list[int]:
+    """Rows with a label and a number or mark; most begin with a word and a number that is no year."""
+    first, rows = grid.columns[min(1, len(grid.columns) - 1)], grid.rows
+    return [
+        row
+        for row in grid.filled_rows
+        if (
+            type(value := rows[row][first]) is float
+            and not FIRST_YEAR <= value < END_OF_YEARS
+            and type(label := rows[row][stub]) is str
+            and len(label.strip()) > 1
+        )
+        or _is_body(grid, row, stub)
+    ]
+
+
 def _is_body(grid: Grid, row: int, stub: int) -> bool:
     """Whether a row has a label and a number or mark, and is no row of years."""
     cells = grid.rows[row]
-    if is_empty(cells[stub]):
+    label = cells[stub]
+    if is_empty(label):
         return False
     for j in grid.columns[1:]:
-        if cells[j] != "" and grid.is_value(row, j):
-            is_plain = not isinstance(cells[j], str) and not may_be_year(cells[j])
-            return (is_plain and len(str(cells[stub])) > 1) or not _is_heading(grid, row, stub)
+        value = cells[j]
+        if value == "":
+            continue
+        if grid.is_value(row, j):
+            is_plain = not isinstance(value, str) and not may_be_year(value)
+            return (is_plain and len(str(label)) > 1) or not _is_heading(grid, row, stub)
     return any((row, j) in grid.faults for j in grid.columns[1:]) if grid.faults else False
 
 
@@ -183,7 +130,7 @@ def _is_heading(grid: Grid, row: int, stub: int) -> bool:
     years: list[int] = []
     for j in grid.columns[1:]:
         if not is_empty(grid.rows[row][j]):
-            year = grid.year(row, j)
+            year = grid.label(row, j).year
             if year is None:
                 return _is_numbering(grid, row, stub)
             years.append(year.year)
@@ -191,7 +138,7 @@ def _is_heading(grid: Grid, row: int, stub: int) -> bool:
     if is_empty(label) or not years:
         return bool(years)
     stated = [year for year in years if year]
-    if isinstance(label, str) and (grid.year(row, stub) or regions_by_name(label, country="RU")):
+    if isinstance(label, str) and (grid.label(row, stub).year or regions_by_name(label, country="RU")):
         return False
     return isinstance(label, str) and len(years) > 1 and all(a < b for a, b in pairwise(stated))
 
@@ -211,7 +158,7 @@ def _heading_start(grid: Grid, before: list[int], stub: int) -> int:
         cells = [(j, value) for j, value in grid.filled(row) if not _is_aside(value)]
         if not cells:
             continue
-        if len(cells) > 1 or grid.year(row, cells[0][0]) is not None:
+        if len(cells) > 1 or grid.label(row, cells[0][0]).year is not None:
             return row
         if has_title and cells[0][0] != stub:
             return row

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from smartspec.sources.statistics.rosstat_marks import USUAL, legend_line, meaning_of
 from smartspec.sources.workbook_strings import Run
@@ -104,11 +105,13 @@ def _numbered(text: str, runs: tuple[Run, ...]) -> tuple[str, str] | None:
     return (found["number"], " ".join(found["text"].split())) if found else None
 
 
+@lru_cache(maxsize=4096)
 def is_link(text: str) -> bool:
     """Whether a cell is only a way back to the list of contents."""
     return _LINK.match(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_personal(text: str) -> bool:
     """Whether a cell holds the name, telephone or address of a person.
 

@@ -43,6 +43,8 @@ _MONTHS = (
         "декабря",
     ],
 )
+#: Numbers from the first to below the second may be years.
+FIRST_YEAR, END_OF_YEARS = 1900, 2100
 _DIGITS, _LONGEST = re.compile(r"\d{3}"), 40
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _IN_TITLE = re.compile(rf"\b(?:в|за|на\s+конец)\s+(?P<year>(?:19|20)\d\d)\s*{_WORD}(?!\w)", re.IGNORECASE)
@@ -59,7 +61,7 @@ class Year:
 
 def may_be_year(value: object) -> bool:
     """Whether a number is one of a year."""
-    return isinstance(value, float | int) and 1900 <= value < 2100 and value == int(value)
+    return isinstance(value, float | int) and FIRST_YEAR <= value < END_OF_YEARS and value == int(value)
 
 
 @lru_cache(maxsize=8192)

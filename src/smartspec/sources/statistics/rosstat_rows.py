@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from smartspec.places import Region, regions_by_name
 from smartspec.sources.observation import cell_address
 from smartspec.sources.publication import Problem
 from smartspec.sources.statistics.rosstat_activities import coded, named
+from smartspec.sources.statistics.rosstat_grid import Grid, Label
 from smartspec.sources.statistics.rosstat_headers import Head, lead_off
-from smartspec.sources.statistics.rosstat_layout import Block, Grid
+from smartspec.sources.statistics.rosstat_layout import Block
 from smartspec.sources.statistics.rosstat_periods import Year, inferred
 from smartspec.sources.statistics.rosstat_units import measured
 
@@ -20,11 +21,10 @@ _PLACE = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """What the labels say of one row of values."""
+    """What the labels say of one row of values; rows that say the same may be one object."""
 
-    row: int
     label: str
     region: str = ""
     region_name: str = ""
@@ -39,31 +39,42 @@ class Row:
 
 @dataclass(slots=True)
 class Body:
-    """The rows of a table and what they are: `region`, `country`, `year`, `activity` or `category`."""
+    """The rows of a table and what they are: `region`, `country`, `year`, `activity` or `category`.
+
+    Attributes
+    ----------
+    numbers : rows of the sheet, counted from 0, one for each of `rows`.
+    """
 
     kind: str = ""
+    numbers: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def body_of(grid: Grid, block: Block, head: Head, edition: str) -> Body:
     """Read the labels of the rows of a table."""
-    stub = grid.columns[0]
-    labels = [grid.base(row, stub) for row in block.body]
-    years = [grid.year(row, stub) for row in block.body]
-    body = Body(_kind([text for text, _ in labels], years, head, edition))
+    key = (block.stubs, edition)
+    known: Body | None = grid.seen.get(key)
+    if known is not None:
+        return replace(known, numbers=block.body)
+    labels = block.stubs.labels
+    years = [label.year for label in labels]
+    body = Body(_kind([label.text for label in labels], years, head, edition), block.body)
     if body.kind == "year":
         years = _put_right(years)
     for row, label, year in zip(block.body, labels, years, strict=True):
-        outer = _outer(grid, block, row)
+        outer = _outer(grid, block, row) if block.labels else ()
         if body.kind == "year" and year is not None:
-            body.rows.append(_year_row(row, label, year, outer))
+            body.rows.append(_year_row(label, year, outer))
         elif body.kind in ("region", "country"):
-            body.rows.append(_region_row(row, label, outer, body.kind))
+            body.rows.append(_region_row(label.text, label.notes, outer, body.kind))
         elif body.kind == "activity":
             body.rows.append(_activity_row(grid, row, label, _Codes(head, edition, body)))
         else:
-            body.rows.append(_category_row(row, label, outer))
+            body.rows.append(_category_row(label.text, label.notes, outer))
+    if body.kind in ("region", "country", "year") and not block.labels and not body.problems:
+        grid.seen[key] = body
     return body
 
 
@@ -93,7 +104,7 @@ def _kind(texts: Sequence[str], years: Sequence[Year | None], head: Head, editio
 
 def _outer(grid: Grid, block: Block, row: int) -> tuple[str, ...]:
     """The label of the block that a row lies in; "в том числе" alone is none."""
-    above = [label for label in block.labels if label < row] if block.labels else ()
+    above = [label for label in block.labels if label < row]
     if not above:
         return ()
     return tuple([text for _, value in grid.filled(above[-1]) if (text := lead_off(str(value)))][:1])
@@ -107,15 +118,16 @@ def _put_right(years: Sequence[Year | None]) -> list[Year | None]:
     ]
 
 
-def _year_row(row: int, label: tuple[str, tuple[str, ...]], year: Year, outer: tuple[str, ...]) -> Row:
+def _year_row(label: Label, year: Year, outer: tuple[str, ...]) -> Row:
     stated = str(year.year or "")
-    notes = year.notes or label[1]
-    return Row(row, " > ".join((*outer, stated or label[0])), period=stated, indicator=outer, notes=notes)
+    notes = year.notes or label.notes
+    return Row(" > ".join((*outer, stated or label.text)), period=stated, indicator=outer, notes=notes)
 
 
-def _region_row(row: int, label: tuple[str, tuple[str, ...]], outer: tuple[str, ...], kind: str) -> Row:
-    code, text, notes = _region_of(*label, kind)
-    return Row(row, " > ".join((*outer, text)) if outer else text, code, text, indicator=outer, notes=notes)
+@lru_cache(maxsize=8192)
+def _region_row(text: str, notes: tuple[str, ...], outer: tuple[str, ...], kind: str) -> Row:
+    code, text, notes = _region_of(text, notes, kind)
+    return Row(" > ".join((*outer, text)) if outer else text, code, text, indicator=outer, notes=notes)
 
 
 @lru_cache(maxsize=8192)
@@ -132,26 +144,26 @@ def _regions(text: str, kind: str) -> tuple[Region, ...]:
     return regions_by_name(text, country="RU") if kind == "region" else regions_by_name(text, kind="country")
 
 
-def _activity_row(grid: Grid, row: int, label: tuple[str, tuple[str, ...]], by: _Codes) -> Row:
-    text, notes = label
+def _activity_row(grid: Grid, row: int, label: Label, by: _Codes) -> Row:
     column = next((column for column, kind in by.head.stubs.items() if kind == "code"), None)
-    found = coded(grid.rows[row][column] if column is not None else "", text, by.edition)
+    found = coded(grid.rows[row][column] if column is not None else "", label.text, by.edition)
     if found.doubt:
         place = f"sheet `{grid.sheet.name}`, cell {cell_address(row, column or 0)}"
         by.body.problems.append(Problem(place, found.doubt, "the code is kept as written", "warning", "activity"))
-    return Row(row, text, activity=found.code, activity_name=text, notes=notes)
+    return Row(label.text, activity=found.code, activity_name=label.text, notes=label.notes)
 
 
-def _category_row(row: int, label: tuple[str, tuple[str, ...]], outer: tuple[str, ...]) -> Row:
-    text, notes = label
+@lru_cache(maxsize=8192)
+def _category_row(text: str, notes: tuple[str, ...], outer: tuple[str, ...]) -> Row:
     found = measured(text)
     path = (*outer, found.text) if found.text else outer
-    return Row(row, " > ".join((*outer, text)), indicator=path, unit=found.unit, basis=found.basis, notes=notes)
+    return Row(" > ".join((*outer, text)), indicator=path, unit=found.unit, basis=found.basis, notes=notes)
 
 
-def unknown(body: Body) -> list[Row]:
-    """Rows of a table of regions that are no region of Russia."""
-    return [row for row in body.rows if not row.region] if body.kind == "region" else []
+def unknown(body: Body) -> list[tuple[int, Row]]:
+    """Rows of a table of regions that are no region of Russia, with their numbers."""
+    rows = zip(body.numbers, body.rows, strict=True)
+    return [(number, row) for number, row in rows if not row.region] if body.kind == "region" else []
 
 
 def strangers(body: Body) -> list[str]:

@@ -1,14 +1,15 @@
 """One sheet of a Rosstat workbook as observations, with the account of its cells."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from smartspec.sources.observation import SheetAccount, cell_address
 from smartspec.sources.publication import Problem
 from smartspec.sources.statistics.rosstat_activities import edition_of_years, edition_stated
 from smartspec.sources.statistics.rosstat_dimensions import take_activities, take_variants
+from smartspec.sources.statistics.rosstat_grid import Grid
 from smartspec.sources.statistics.rosstat_headers import Head, head_of, unnamed
-from smartspec.sources.statistics.rosstat_layout import Block, Grid, Layout, layout_of
+from smartspec.sources.statistics.rosstat_layout import Block, Layout, layout_of
 from smartspec.sources.statistics.rosstat_notes import Footnotes, is_link, is_personal, joined
 from smartspec.sources.statistics.rosstat_periods import year_in_title
 from smartspec.sources.statistics.rosstat_rows import Body, body_of, is_elsewhere, strangers, unknown
@@ -28,12 +29,7 @@ class Table:
 
 @dataclass(slots=True)
 class SheetReading:
-    """A sheet read: what stands around the tables, the tables, the account of cells.
-
-    Attributes
-    ----------
-    tables : Arrow tables `observations`.
-    """
+    """A sheet read: what stands around the tables, their headings and labels, the account of cells."""
 
     grid: Grid
     layout: Layout
@@ -42,7 +38,6 @@ class SheetReading:
     account: SheetAccount
     edition: str = ""
     blocks: list[Table] = field(default_factory=list)
-    tables: list[Any] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -61,9 +56,14 @@ class SheetReading:
         return f"sheet `{self.grid.sheet.name}`, cell {cell_address(row, column)}"
 
 
-def read_sheet(sheet: Sheet) -> SheetReading:
-    """Read titles, headings, labels and notes of a sheet; values come by `add_values`."""
-    grid = Grid(sheet)
+def read_sheet(sheet: Sheet, seen: dict[Any, Any] | None = None) -> SheetReading:
+    """Read titles, headings, labels and notes of a sheet; values come by `add_values`.
+
+    Parameters
+    ----------
+    seen : what was read on the sheets before and may come again; filled in further.
+    """
+    grid = Grid(sheet, seen)
     layout = layout_of(grid)
     reading = SheetReading(grid, layout, title_of(grid, layout.above), Footnotes(), SheetAccount(sheet.name))
     account = reading.account
@@ -105,10 +105,10 @@ def _find_edition(reading: SheetReading) -> None:
     """The edition of the classification: as stated in headings, titles or notes, else that of the years."""
     grid, texts, years = reading.grid, [], []
     for block in reading.layout.blocks:
-        cells = [(row, column) for row in block.headings for column, _ in grid.filled(row)]
-        texts += [grid.text(*cell) for cell in cells]
-        years += [grid.year(*cell) for cell in cells]
-        years += [grid.year(row, grid.columns[0]) for row in block.body]
+        for row in block.headings:
+            texts += [value for value in grid.rows[row] if isinstance(value, str) and value]
+            years += [grid.label(row, column).year for column, _ in grid.filled(row)]
+        years += [label.year for label in block.stubs.labels]
     notes = [text for _, text in reading.footnotes.listed]
     stated = edition_stated([*dict.fromkeys(texts), reading.title.title, *notes])
     reading.edition = stated or edition_of_years([year.year for year in years if year and year.year])
@@ -116,16 +116,13 @@ def _find_edition(reading: SheetReading) -> None:
 
 def _read_block(reading: SheetReading, block: Block) -> None:
     """Headings and labels of one table."""
-    head = head_of(reading.grid, block)
-    if reading.edition:
-        take_activities(head.values, reading.edition)
-    spliced = take_variants(head.values)
+    head, spliced = _head(reading.grid, block, reading.edition)
     body = body_of(reading.grid, block, head, reading.edition)
     reading.problems += head.problems + body.problems
-    for row in unknown(body):
+    for number, row in unknown(body):
         message = f"`{row.region_name}` is not the name of one region of Russia"
         hint = "the row is kept without the code of a region"
-        place = reading.place(row.row, reading.grid.columns[0])
+        place = reading.place(number, reading.grid.columns[0])
         reading.problems.append(Problem(place, message, hint, "warning", "region"))
     if spliced:
         message = (
@@ -137,6 +134,31 @@ def _read_block(reading: SheetReading, block: Block) -> None:
         place = f"sheet `{reading.grid.sheet.name}`, column of {cell_address(block.body[0], column.column)}"
         reading.problems.append(Problem(place, "nothing stands above this column", "", "warning", "column_label"))
     reading.blocks.append(Table(head, body))
+
+
+def _head(grid: Grid, block: Block, edition: str) -> tuple[Head, str]:
+    """Columns of a table, and the year that is given under two methods; tables with the same headings share them.
+
+    They are not shared where a column does not begin with a number: what it holds is told from its cells then.
+    """
+    columns = grid.columns[1:]
+    key: Any = None
+    first = grid.rows[block.body[0]]
+    if all(type(first[column]) is float for column in columns):
+        rows = [tuple(grid.rows[row]) for row in block.headings]
+        kinds = [tuple(map(type, row)) for row in rows]
+        merged = [ends for ends in grid.sheet.merged if ends[0][0] in block.headings]
+        places = (*block.headings, *grid.columns)
+        key = (edition, places, *rows, *kinds, *merged, grid.raised(block.headings))
+        if key in grid.seen:
+            return cast("tuple[Head, str]", grid.seen[key])
+    head = head_of(grid, block)
+    if edition:
+        take_activities(head.values, edition)
+    found = head, take_variants(head.values)
+    if key is not None and not head.problems:
+        grid.seen[key] = found
+    return found
 
 
 def _description(reading: SheetReading) -> str:

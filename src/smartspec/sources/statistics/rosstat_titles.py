@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from smartspec.sources.statistics.rosstat_activities import quoted_in
-from smartspec.sources.statistics.rosstat_layout import Grid
+from smartspec.sources.statistics.rosstat_grid import Grid
 from smartspec.sources.statistics.rosstat_notes import is_link, is_personal
 from smartspec.sources.statistics.rosstat_periods import without_year
 from smartspec.sources.statistics.rosstat_units import measured
@@ -56,10 +56,10 @@ def title_of(grid: Grid, rows: Iterable[int]) -> Title:
                 found.n_left_out += 1
                 continue
             found.n_headers += 1
-            base, notes = grid.base(row, column)
-            piece = measured(base)
+            label = grid.label(row, column)
+            piece = measured(label.text)
             found.unit, found.basis = piece.unit or found.unit, piece.basis or found.basis
-            lines.notes += notes
+            lines.notes += label.notes
             if piece.text:
                 lines.texts.append(piece.text)
     found.title, found.notes = " > ".join(lines.texts), tuple(dict.fromkeys(lines.notes))

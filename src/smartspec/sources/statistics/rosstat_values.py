@@ -6,29 +6,22 @@ from smartspec.sources.statistics.rosstat_cells import Cells, cells_of, counted,
 from smartspec.sources.statistics.rosstat_marks import MarkReader
 from smartspec.sources.statistics.rosstat_periods import year_in_title
 from smartspec.sources.statistics.rosstat_sheet import SheetReading, Table, has_activities
-from smartspec.sources.statistics.rosstat_table import Setting, table_of
+from smartspec.sources.statistics.rosstat_table import Setting, Tables
 from smartspec.sources.workbook import is_empty
 
 _ONLY_THIS = "correct the cell, or leave it: only this cell is left out"
 _LOOK = "look at the sheet"
 
 
-def add_values(reading: SheetReading, *, file: str, vintage: str, territory: tuple[str, str]) -> None:
-    """Read the values of the tables of a sheet, and account for every cell.
-
-    Parameters
-    ----------
-    vintage : date of update of the workbook.
-    territory : code and name of the region of a table whose rows are no regions.
-    """
+def add_values(reading: SheetReading, tables: Tables) -> None:
+    """Read the values of the tables of a sheet into those of the workbook, and account for every cell."""
     account, grid = reading.account, reading.grid
-    account.vintage = vintage
     for block in reading.layout.blocks:
         account.headers += sum(1 for row in block.headings for _ in grid.filled(row))
         for row in block.labels:
             _account_label(reading, row)
     for table in reading.blocks:
-        _add_table(reading, table, file, territory)
+        _add_table(reading, table, tables)
     for (row, column), fault in sorted(grid.faults.items()):
         account.problems += 1
         reading.problems.append(Problem(reading.place(row, column), f"holds no value: {fault}", _ONLY_THIS))
@@ -45,12 +38,12 @@ def _account_label(reading: SheetReading, row: int) -> None:
             reading.account.headers += 1
 
 
-def _add_table(reading: SheetReading, table: Table, file: str, territory: tuple[str, str]) -> None:
-    """Read the cells of one table and build its observations."""
+def _add_table(reading: SheetReading, table: Table, tables: Tables) -> None:
+    """Read the cells of one table and put them among the observations."""
     grid, account = reading.grid, reading.account
-    rows, columns = [row.row for row in table.body.rows], [column.column for column in table.head.values]
-    stubs = [grid.columns[0], *table.head.stubs]
-    account.headers += sum([not is_empty(grid.rows[row][column]) for row in rows for column in stubs])
+    rows, columns = table.body.numbers, [column.column for column in table.head.values]
+    # a row of the body has a label in the first column
+    account.headers += len(rows) + sum(not is_empty(grid.rows[row][j]) for row in rows for j in table.head.stubs)
     if not columns:
         return
     notes = reading.footnotes.texts()
@@ -59,8 +52,7 @@ def _add_table(reading: SheetReading, table: Table, file: str, territory: tuple[
     n_numbers, n_flagged, n_blank = counted(cells)
     account.numbers, account.flagged = account.numbers + n_numbers, account.flagged + n_flagged
     account.blanks += n_blank
-    setting = _setting(reading, table, file, territory)
-    reading.tables.append(table_of(cells, table.body.rows, table.head.values, setting))
+    tables.add(cells, table.head.values, body=table.body, setting=_setting(reading, table, notes))
 
 
 def _list_problems(reading: SheetReading, cells: Cells, rows: list[int], columns: list[int]) -> None:
@@ -74,25 +66,24 @@ def _list_problems(reading: SheetReading, cells: Cells, rows: list[int], columns
         row, column = rows[place // len(columns)], columns[place % len(columns)]
         message = f"`{reading.grid.rows[row][column]}` is taken for a number with the number of a note behind it"
         reading.problems.append(Problem(reading.place(row, column), message, _LOOK, "warning", "value"))
-    down, across = {row: i for i, row in enumerate(rows)}, {column: j for j, column in enumerate(columns)}
-    faults = [(row, column) for row, column in reading.grid.faults if row in down and column in across]
-    leave_out(cells, (down[row] * len(columns) + across[column] for row, column in faults))
+    if reading.grid.faults:
+        down, across = {row: i for i, row in enumerate(rows)}, {column: j for j, column in enumerate(columns)}
+        faults = [(row, column) for row, column in reading.grid.faults if row in down and column in across]
+        leave_out(cells, (down[row] * len(columns) + across[column] for row, column in faults))
 
 
-def _setting(reading: SheetReading, table: Table, file: str, territory: tuple[str, str]) -> Setting:
+def _setting(reading: SheetReading, table: Table, notes: dict[str, str]) -> Setting:
     """What holds for the whole table."""
-    title, kind = reading.title, table.body.kind
+    title = reading.title
     activity = named(title.activity, reading.edition) if title.activity else None
     return Setting(
-        file=file,
         sheet=reading.grid.sheet.name,
         indicator=title.indicator or title.title or reading.grid.sheet.name,
         unit=title.unit,
         basis=title.basis,
         period=year_in_title(title.title),
-        region=("", "") if kind in ("region", "country") else territory,
+        is_of_regions=table.body.kind in ("region", "country"),
         activity=(activity.code if activity else "", title.activity),
         classification=reading.edition if has_activities(reading, table) else "",
-        vintage=reading.account.vintage,
-        notes=reading.footnotes.texts(),
+        notes=notes,
     )

@@ -1,44 +1,41 @@
-"""SDMX-CSV 1.0 and 2.0 of Eurostat, the ECB and the OECD, with or without labels, and the OECD's older CSV."""
+"""SDMX-CSV 1.0 and 2.0 of any agency, with or without labels, and the older CSV of the OECD."""
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from smartspec.errors import SourceError
 from smartspec.registry import source
 from smartspec.schema import OBSERVATION_TABLES
 from smartspec.sources.csv_rows import HINT, delimiter_of, first_rows, rows_of, tidy
 from smartspec.sources.observation import SheetAccount, cell_address
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem
-from smartspec.sources.statistics.sdmx_codes import dataset_in, date_of
+from smartspec.sources.statistics.sdmx_csv_layout import TIME_NAMES, Layout, id_of, is_sdmx, layout_of
 from smartspec.sources.statistics.sdmx_rows import (
-    ATTRIBUTE_NAMES,
-    LABEL_NAMES,
-    NOTE_NAMES,
+    BASE_NAMES,
+    POWER_NAMES,
     SECRECY_NAMES,
     STATUS_NAMES,
-    UPDATE_NAMES,
+    UNIT_NAMES,
     CubeRows,
     NoNumberError,
     Row,
 )
 
 _FLOW = re.compile(r"(?:(?P<agency>[\w.@-]+):)?(?P<id>[\w@-]+)(?:\([\w.+-]+\))?(?:: ?(?P<title>.*))?")
-_ABOUT = frozenset({"dataflow", "structure", "structure_id", "structure_name", "action", "key"})
-_VALUES = ("obs_value", "value")
-_TIMES = frozenset({"time_period", "time"})
-_TEXTS = NOTE_NAMES | LABEL_NAMES
+_BOTH = re.compile(r"(?P<code>[^:]+): ?(?P<label>.*)", re.DOTALL)
+#: Attributes whose cells hold a code before the label; all others may be texts.
+_CODED = STATUS_NAMES | SECRECY_NAMES | UNIT_NAMES | POWER_NAMES | BASE_NAMES
 
 
 def recognise(head: Head) -> float:
     """How sure this is such a file, 0 to 1."""
     rows = first_rows(head)
-    names = {_id_and_label(name)[0].lower() for name in tidy(rows[0])} if rows else set()
-    if "obs_value" in names and (names & _TIMES or names & {"dataflow", "structure"}):
+    names = {id_of(name).lower() for name in tidy(rows[0])} if rows else set()
+    if is_sdmx(names):
         return 0.95
-    return 0.9 if {"location", "time", "value"} <= names or {"time", "value", "flag codes"} <= names else 0.0
+    known = ({"structure", "structure_id"}, {"location", "time", "value"}, {"time", "value", "flag codes"})
+    return 0.9 if any(some <= names for some in known) else 0.0
 
 
 def count(file: SourceFile) -> int:
@@ -91,35 +88,7 @@ def cell_text(file: SourceFile, sheet: str, cell: str) -> str:
     return cell_texts(file)(sheet, cell)
 
 
-@dataclass(slots=True)
-class _Layout:
-    """What each column holds; -1 is a column that is not there.
-
-    Attributes
-    ----------
-    dimensions, attributes : (column, id, column of its labels) each.
-    marks : columns that say why there is no value.
-    decimal : sign before the decimals.
-    dataset : what the file is called where no column names the dataflow.
-    has_both : ids and labels stand together in the cells, as `AT: Austria`.
-    """
-
-    names: list[str]
-    value: int
-    dataset: str
-    decimal: str = "."
-    has_both: bool = False
-    is_eurostat: bool = False
-    flow: int = -1
-    flow_title: int = -1
-    action: int = -1
-    update: int = -1
-    marks: list[int] = field(default_factory=list)
-    dimensions: list[tuple[int, str, int]] = field(default_factory=list)
-    attributes: list[tuple[int, str, int]] = field(default_factory=list)
-
-
-@source(writes=OBSERVATION_TABLES, title="SDMX-CSV")
+@source(writes=OBSERVATION_TABLES, title="SDMX-CSV", version=2)
 def read(file: SourceFile) -> Iterator[Any]:
     """Yield the observations of each dataflow, then the account of the file.
 
@@ -130,7 +99,7 @@ def read(file: SourceFile) -> Iterator[Any]:
     """
     rows = rows_of(file)
     header = tidy(next(rows, (0, [""]))[1])
-    layout = _layout(header, file)
+    layout = layout_of(header, file)
     account = SheetAccount(headers=sum(map(bool, header)))
     flows: dict[str, CubeRows] = {}
     for line, texts in rows:
@@ -152,41 +121,7 @@ def read(file: SourceFile) -> Iterator[Any]:
     yield account
 
 
-def _id_and_label(name: str) -> tuple[str, str]:
-    """`FREQ: Frequency` as id and label."""
-    found, _, label = name.partition(":")
-    return found.strip(), label.strip()
-
-
-def _layout(header: list[str], file: SourceFile) -> _Layout:
-    """What each column holds, by its name and place."""
-    names = [_id_and_label(name)[0] for name in header]
-    low = [name.lower() for name in names]
-    value = next((low.index(name) for name in _VALUES if name in low), -1)
-    if value < 0:
-        raise SourceError("has no column `OBS_VALUE`", place=f"`{file.name}` line 1", hint=HINT)
-    layout = _Layout(names, value, dataset_in(file), "," if delimiter_of(file.head) == ";" else ".")
-    layout.has_both = any(": " in name for name in header)
-    layout.is_eurostat = "obs_flag" in low
-    layout.flow = next((low.index(name) for name in ("structure_id", "dataflow", "key") if name in low), -1)
-    layout.flow_title = low.index("structure_name") if "structure_name" in low else -1
-    layout.action = low.index("action") if "action" in low else -1
-    in_pairs = "structure_name" in low or "flags" in low
-    column = 0
-    while column < len(low):
-        name, is_component = low[column], low[column] not in _ABOUT
-        has_label = in_pairs and is_component and name != "value" and column + 1 < len(low)
-        if name in UPDATE_NAMES:
-            layout.update = column
-        elif is_component and column != value:
-            kept = layout.dimensions if column < value and name not in ATTRIBUTE_NAMES else layout.attributes
-            kept.append((column, names[column], column + 1 if has_label else -1))
-            layout.marks += [column] if name in STATUS_NAMES | SECRECY_NAMES else []
-        column += 1 + has_label
-    return layout
-
-
-def _fault(line: int, cells: list[str], layout: _Layout) -> Problem | None:
+def _fault(line: int, cells: list[str], layout: Layout) -> Problem | None:
     """What is wrong with a row as a whole."""
     if len(cells) != len(layout.names):
         message = f"{len(cells)} fields where the header has {len(layout.names)}"
@@ -197,7 +132,7 @@ def _fault(line: int, cells: list[str], layout: _Layout) -> Problem | None:
     return None
 
 
-def _take(line: int, cells: list[str], layout: _Layout, flows: dict[str, CubeRows]) -> Problem | None:
+def _take(line: int, cells: list[str], layout: Layout, flows: dict[str, CubeRows]) -> Problem | None:
     """Add a row to the observations of its dataflow; the problem if its value is none.
 
     Where there is no value, the cell that says why stands for it.
@@ -217,20 +152,21 @@ def _take(line: int, cells: list[str], layout: _Layout, flows: dict[str, CubeRow
     return None
 
 
-def _codes(cells: list[str], columns: list[tuple[int, str, int]], layout: _Layout, flow: CubeRows) -> dict[str, str]:
+def _codes(cells: list[str], columns: list[tuple[int, str, int]], layout: Layout, flow: CubeRows) -> dict[str, str]:
     """Codes of a row; what they mean is kept for the dataflow."""
     found = {}
     for column, name, label in columns:
         code, meaning = cells[column], cells[label] if label >= 0 else ""
-        if layout.has_both and name.lower() not in _TEXTS:
-            code, meaning = _id_and_label(code)
+        both = _BOTH.fullmatch(code) if layout.has_both and name.lower() not in TIME_NAMES else None
+        if both and (column < layout.value or name.lower() in _CODED):
+            code, meaning = both["code"].strip(), both["label"].strip()
         found[name] = code
         if meaning:
             flow.labels.setdefault(name, {}).setdefault(code, meaning)
     return found
 
 
-def _flow(cells: list[str], layout: _Layout, flows: dict[str, CubeRows]) -> CubeRows:
+def _flow(cells: list[str], layout: Layout, flows: dict[str, CubeRows]) -> CubeRows:
     """The observations of the dataflow that a row belongs to."""
     name = cells[layout.flow] if layout.flow >= 0 else layout.dataset
     name = name.partition(".")[0] if layout.names[layout.flow].lower() == "key" else name
@@ -241,9 +177,7 @@ def _flow(cells: list[str], layout: _Layout, flows: dict[str, CubeRows]) -> Cube
         flows[name] = CubeRows(
             dataset,
             title=title or "",
-            agency=agency or "",
-            vintage=date_of(cells[layout.update]) if layout.update >= 0 else "",
-            eurostat=(agency or "").startswith("ESTAT") or layout.is_eurostat,
+            agency=agency or ("ESTAT" if layout.is_eurostat else ""),
             decimal=layout.decimal,
         )
     return flows[name]

@@ -8,8 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartspec.sources.observation import with_columns
-from smartspec.sources.statistics.sdmx_codes import Role, activity_code, classification_of, coded, period_of, role_of
+from smartspec.sources.statistics.sdmx_codes import (
+    Role,
+    activity_code,
+    classification_of,
+    coded,
+    known_period,
+    role_of,
+)
 from smartspec.sources.statistics.sdmx_regions import areas_of
+from smartspec.sources.statistics.tidy_periods import period_of as written_period
 
 Texts = Sequence[str]
 
@@ -52,6 +60,7 @@ class Cube:
     ----------
     dataset : id, and `title` its name if the file gives one.
     value : NaN nowhere: None, or null in an Arrow array, is missing.
+    vintage : one for all, or of each observation.
     unit : unit of each observation, or one for all; from the dimension of that role if None.
     row_label : instead of the labels of the dimensions.
     """
@@ -65,17 +74,21 @@ class Cube:
     footnotes: Any = None
     title: str = ""
     agency: str = ""
-    vintage: str = ""
+    vintage: Any = ""
     unit: Any = None
     row_label: Any = None
     column_label: Any = None
 
 
+#: Codes of SDMX for a dimension that says nothing of any observation.
+_WITHOUT = frozenset({"", "_Z"})
+
+
 def cube_table(cube: Cube, *, file: str) -> Any:  # noqa: ANN401  # Arrow has no type marker
     """The table `observations` of a cube.
 
-    Region, activity, period and unit come from the first dimension of that role; the indicator is the dataset with its
-    dimensions of that role; all other dimensions stand in `dimensions` as `id=code`, in the order of the file.
+    Region, activity, period and unit come from the first dimension of that role that applies; the indicator is the
+    dataset with its dimensions of that role; all others stand in `dimensions` as `id=code`, in the order of the file.
     """
     chosen: dict[Role, Dimension] = {}
     others: list[Dimension] = []
@@ -83,7 +96,7 @@ def cube_table(cube: Cube, *, file: str) -> Any:  # noqa: ANN401  # Arrow has no
         kind = dimension.kind
         if kind in ("other", "indicator"):
             others.append(dimension)
-        elif kind in chosen:
+        elif kind in chosen or (kind != "time" and set(dimension.codes) <= _WITHOUT):
             others.append(Dimension(dimension.name, dimension.codes, dimension.at, dimension.labels, "other"))
         else:
             chosen[kind] = dimension
@@ -105,7 +118,7 @@ def cube_table(cube: Cube, *, file: str) -> Any:  # noqa: ANN401  # Arrow has no
     }
     if "time" in chosen:
         time = chosen["time"]
-        columns["period"] = time.texts({code: period_of(code) for code in time.codes})
+        columns["period"] = time.texts({code: _period(code, time.labels.get(code, "")) for code in time.codes})
     columns["unit"] = cube.unit
     if cube.unit is None and "unit" in chosen:
         unit = chosen["unit"]
@@ -126,6 +139,11 @@ def _indicator(cube: Cube, indicators: list[Dimension]) -> Any:  # noqa: ANN401
         return pc.binary_join_element_wise(*texts, ", ")
     named = pc.binary_join_element_wise(*texts, ", ")
     return pc.binary_join_element_wise(pa.scalar(dataset), named, ": ")
+
+
+def _period(code: str, label: str) -> str:
+    """The period of a code; where codes are only numbered, that of the label, or the label itself."""
+    return known_period(code.strip()) or known_period(label.strip()) or written_period(label) or label or code.strip()
 
 
 def _joined(dimensions: list[Dimension]) -> Any:  # noqa: ANN401

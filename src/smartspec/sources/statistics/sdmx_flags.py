@@ -42,8 +42,16 @@ _MEANINGS = {
 #: In Eurostat's own flags these letters mean something else than in CL_OBS_STATUS.
 _EUROSTAT_MEANINGS = {"S": "estimated by Eurostat", "I": "see the explanatory texts"}
 _EUROSTAT_STATUS = {"S": "estimated", "I": "", "M": "missing"}
+#: The Bundesbank writes `K` for days without a value, weekends among them.
+_BUNDESBANK = {"K": ("missing", "no value available")}
+#: Several flags of Eurostat in one.
+_LETTERS = re.compile("[bcdefimnprsuvz]{2,5}")
+#: Marks of PxWeb in the place of a letter; with more than one point offices also hide figures that are secret.
+_MARKS = {".": ("not-applicable", ""), "..": ("missing", ""), "...": ("missing", ""), "....": ("missing", "")}
+#: Words that some agencies write in the place of a code for an ordinary figure.
+_ORDINARY = frozenset({"A", "_Z", "AVAILABLE", "NORMAL", "NORMAL VALUE"})
 #: CL_CONF_STATUS: every code but these keeps a figure from being published.
-_FREE = frozenset({"", "F", "_Z"})
+_FREE = frozenset({"", "F", "FREE", "_Z"})
 _CONFIDENTIAL = {
     "A": "primary confidentiality, small counts",
     "C": "confidential",
@@ -56,17 +64,21 @@ _CONFIDENTIAL = {
     "S": "secondary confidentiality",
     "T": "primary confidentiality, dominance by two units",
 }
+#: What is said of a code that neither the code lists above nor the file explains.
+UNEXPLAINED = "not explained by the file"
 _LACKING = frozenset({"missing", "suppressed", "not-applicable", "not-covered"})
 
 
 @cache
-def flag_of(*, has_value: bool, status: str = "", confidentiality: str = "", eurostat: bool = False) -> tuple[str, str]:
+def flag_of(*, has_value: bool, status: str = "", confidentiality: str = "", agency: str = "") -> tuple[str, str]:
     """Flag and footnotes of an observation, from its status and its confidentiality.
 
     Parameters
     ----------
-    status : codes of CL_OBS_STATUS; several letters in one are several codes, as Eurostat writes them.
-    eurostat : the letters are those of Eurostat, where `s` and `i` mean something else.
+    status : codes of CL_OBS_STATUS; several small letters in one are several codes, as Eurostat writes them, and codes
+        may be parted by blanks, commas or semicolons. Any other text is one code.
+    agency : whose codes they are. Small letters of Eurostat (`ESTAT`) have meanings of their own in `s` and `i`, the
+        Bundesbank (`BBK`) in `K`.
 
     Returns
     -------
@@ -77,14 +89,16 @@ def flag_of(*, has_value: bool, status: str = "", confidentiality: str = "", eur
     --------
     >>> flag_of(has_value=True, status="bp"), flag_of(has_value=False, status="c"), flag_of(has_value=True, status="u")
     (('provisional; break', ''), ('suppressed', ''), ('ok', 'u low reliability'))
+    >>> flag_of(has_value=True, status="SD"), flag_of(has_value=False, status="..")
+    (('ok', 'SD not explained by the file'), ('missing', ''))
     """
     words, notes = set[str](), list[str]()
     for code in _codes(status):
-        word, meaning = _meaning(code.upper(), eurostat=eurostat)
+        word, meaning = _meaning(code, agency)
         beside = word in _LACKING and has_value
         words |= {word} if word and not beside else set()
         if meaning or beside or not word:
-            notes.append(f"{code} {meaning or word.replace('-', ' ') or 'not explained by the file'}")
+            notes.append(f"{code} {meaning or word.replace('-', ' ') or UNEXPLAINED}")
     secrecy = confidentiality.strip().upper()
     if secrecy not in _FREE:
         words |= set() if has_value else {"suppressed"}
@@ -96,17 +110,26 @@ def flag_of(*, has_value: bool, status: str = "", confidentiality: str = "", eur
 
 
 def _codes(status: str) -> list[str]:
-    """Codes of a status: letters that stand together are several, unless they are a code such as `_Z`."""
+    """Codes of a status: small letters that stand together are several, any other text is one."""
     found: list[str] = []
-    for piece in re.split(r"[\s,;]+", status.strip()):
-        found += [piece] if piece.startswith("_") else list(piece)
-    return [code for code in found if code and code.upper() not in {"A", "_Z"}]
+    for piece in re.split(r"[,;]", status):
+        words = piece.split()
+        alone = words if all(len(word) <= 2 for word in words) else [" ".join(words)]
+        for code in alone:
+            found += list(code) if _LETTERS.fullmatch(code) else [code]
+    return [code for code in found if code and code.upper() not in _ORDINARY]
 
 
-def _meaning(code: str, *, eurostat: bool) -> tuple[str, str]:
+def _meaning(code: str, agency: str) -> tuple[str, str]:
     """Word of `FLAGS` and meaning of a code; either may be empty."""
-    if eurostat and code in _EUROSTAT_MEANINGS:
-        return _EUROSTAT_STATUS[code], _EUROSTAT_MEANINGS[code]
-    if eurostat and code in _EUROSTAT_STATUS:
-        return _EUROSTAT_STATUS[code], ""
-    return STATUS.get(code, ""), _MEANINGS.get(code, "")
+    letter = code.upper()
+    if code in _MARKS:
+        return _MARKS[code]
+    if agency == "BBK" and letter in _BUNDESBANK:
+        return _BUNDESBANK[letter]
+    if agency.startswith("ESTAT") and code.islower():
+        if letter in _EUROSTAT_MEANINGS:
+            return _EUROSTAT_STATUS[letter], _EUROSTAT_MEANINGS[letter]
+        if letter in _EUROSTAT_STATUS:
+            return _EUROSTAT_STATUS[letter], ""
+    return STATUS.get(letter, ""), _MEANINGS.get(letter, "")

@@ -52,7 +52,7 @@ def cell_text(file: SourceFile, sheet: str, cell: str) -> str:
     return cell_texts(file)(sheet, cell)
 
 
-@source(writes=OBSERVATION_TABLES, title="SDMX-JSON")
+@source(writes=OBSERVATION_TABLES, title="SDMX-JSON", version=2)
 def read(file: SourceFile) -> Iterator[Any]:
     """Yield the observations of each dataset, then the account of the file.
 
@@ -77,7 +77,8 @@ def read(file: SourceFile) -> Iterator[Any]:
             roles=structure.roles(),
         )
         way = (*steps, "dataSets", number)
-        for item in _Reader(structure, way, dataset).items():
+        groups = _Groups.of_dataset(structure, dataset.get("dimensionGroupAttributes"))
+        for item in _Reader(structure, way, dataset, groups).items():
             problem = item if isinstance(item, Problem) else _add(item, rows)
             if problem is not None:
                 account.problems += problem.severity == "error"
@@ -119,14 +120,12 @@ class _Reader:
     structure: Structure
     way: tuple[object, ...]
     dataset: Document
+    groups: "_Groups"
 
     def items(self) -> Iterator[Row | Problem]:
         """Every observation, or the problem that kept it out."""
         whole = {one.name: one.code("0") or "" for one in self.structure.dataset_dimensions}
         attributes = _attributes(self.structure.dataset_attributes, self.dataset.get("attributes"))
-        if self.dataset.get("dimensionGroupAttributes"):
-            message = "attributes of groups of series are not read"
-            yield Problem(f"`{pointed(*self.way)}`", message, severity="note")
         notes = self._annotations(self.dataset.get("annotations"))
         yield from self._observations(self.dataset, self.way, (whole, attributes, notes))
         series = self.dataset.get("series")
@@ -152,7 +151,8 @@ class _Reader:
                 message = "its key or its series leads to no place in the dimensions, or it holds no value"
                 yield Problem(f"`{pointed(*place)}`", f"the observation is not readable: {message}", _AGAIN)
                 continue
-            yield from self._measures(values, place, (self.structure.ordered({**outer, **codes}), attributes, notes))
+            whole = self.structure.ordered({**outer, **codes})
+            yield from self._measures(values, place, (whole, {**self.groups.of(whole), **attributes}, notes))
 
     def _measures(
         self, values: list[Any], place: tuple[object, ...], given: tuple[dict[str, str], dict[str, str], str]
@@ -179,6 +179,32 @@ class _Reader:
         texts = self.structure.annotations
         chosen = [int(one) for one in flat if str(one).isdigit() and int(one) < len(texts)]
         return " | ".join(filter(None, (texts[place] for place in chosen)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Attributes of groups of observations: the dimensions of a group to its codes to attributes."""
+
+    found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, str]]]
+
+    @classmethod
+    def of_dataset(cls, structure: Structure, stated: object) -> "_Groups":
+        """From keys such as `:0::`, with a place for each dimension of the group and nothing for the others."""
+        found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, str]]] = {}
+        for key, places in stated.items() if is_object(stated) else ():
+            pairs = list(zip(structure.dimensions, key.split(":"), strict=False))
+            codes = {one.name: one.code(place) for one, place in pairs if place}
+            if all(code is not None for code in codes.values()):
+                values = tuple(code or "" for code in codes.values())
+                found.setdefault(tuple(codes), {})[values] = _attributes(structure.group_attributes, places)
+        return cls(found)
+
+    def of(self, codes: dict[str, str]) -> dict[str, str]:
+        """Attributes of the groups that an observation with these codes belongs to."""
+        merged: dict[str, str] = {}
+        for names, groups in self.found.items():
+            merged |= groups.get(tuple(codes.get(name, "") for name in names), {})
+        return merged
 
 
 def _attributes(components: tuple[Component, ...], places: object) -> dict[str, str]:

@@ -9,6 +9,9 @@ from smartspec.sources.json_document import Document, Written, is_object, object
 from smartspec.sources.statistics.sdmx_codes import Role, role_of
 
 _URN = re.compile(r"Dataflow=(?P<agency>[\w.]+):(?P<id>[\w@-]+)\(")
+_URN_OF_STRUCTURE = re.compile(r"DataStructure=(?P<agency>[\w.]+):(?P<id>[\w@-]+)\(")
+#: Types of annotations that say how to show the data.
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]+|NonProductionDataflow")
 _HREF = re.compile(r"/dataflow/(?P<first>[\w.@-]+)/(?P<second>[\w.@-]+)(?:/(?P<third>[\w.+-]+))?")
 _LAST = 1 << 30
 
@@ -33,7 +36,11 @@ class Component:
         return self.codes[int(place)] if place.isdigit() and int(place) < len(self.codes) else None
 
     def code_or_text(self, place: object) -> str:
-        """The code at a place; where the message gives the text itself, that."""
+        """The code at a place; where the message gives the text itself, that; several of them joined."""
+        if isinstance(place, list):
+            return "; ".join(filter(None, map(self.code_or_text, place)))
+        if is_object(place):
+            return text_of(place.get("en")) or next(map(text_of, place.values()), "")
         if isinstance(place, Written) and self.codes:
             return self.code(place) or ""
         return text_of(place)
@@ -52,6 +59,7 @@ class Structure:
     dataset_attributes: tuple[Component, ...]
     series_attributes: tuple[Component, ...]
     observation_attributes: tuple[Component, ...]
+    group_attributes: tuple[Component, ...]
     measures: tuple[str, ...]
     annotations: tuple[str, ...]
 
@@ -76,7 +84,8 @@ class Structure:
 
     def labels(self) -> dict[str, dict[str, str]]:
         """What codes mean, by dimension and attribute."""
-        attributes = (*self.dataset_attributes, *self.series_attributes, *self.observation_attributes)
+        outer = (*self.dataset_attributes, *self.group_attributes, *self.series_attributes)
+        attributes = (*outer, *self.observation_attributes)
         return {
             one.name: {code: text for code, text in zip(one.codes, one.meanings, strict=True) if text}
             for one in (*self.dimensions, *attributes)
@@ -112,18 +121,19 @@ def structure_of(inner: Document, dataset: Document, document: Document, *, plac
     attributes = attributes if is_object(attributes) else {}
     measures = found.get("measures")
     named = objects(measures.get("observation")) if is_object(measures) else []
-    agency, name = _flow(found, document)
+    agency, name = _flow(found, dataset, document)
     said = tuple(_annotation(one) for one in objects(found.get("annotations")))
     return Structure(
         name,
         _name(found),
         agency,
-        dataset_dimensions=_components(dimensions, "dataSet"),
+        dataset_dimensions=_components(dimensions, "dataSet") or _components(dimensions, "dataset"),
         series_dimensions=_components(dimensions, "series"),
         observation_dimensions=_components(dimensions, "observation"),
-        dataset_attributes=_components(attributes, "dataSet"),
+        dataset_attributes=_components(attributes, "dataSet") or _components(attributes, "dataset"),
         series_attributes=_components(attributes, "series"),
         observation_attributes=_components(attributes, "observation"),
+        group_attributes=_components(attributes, "dimensionGroup"),
         measures=tuple(text_of(one.get("id")) for one in named),
         annotations=said,
     )
@@ -167,18 +177,23 @@ def _name(found: Document) -> str:
 
 
 def _annotation(found: Document) -> str:
+    """The words of an annotation; "" if it is a setting of a data browser, which a type in capital letters tells."""
+    if _SETTING.fullmatch(text_of(found.get("type"))):
+        return ""
     return text_of(found.get("text")) or text_of(found.get("title"))
 
 
-def _flow(structure: Document, document: Document) -> tuple[str, str]:
-    """Agency and id of the dataflow, from the links of the structure."""
+def _flow(structure: Document, dataset: Document, document: Document) -> tuple[str, str]:
+    """Agency and id of the dataflow, or else of the data structure, from the links of the structure or the dataset."""
     header = next((found for name in ("header", "meta") if is_object(found := document.get(name))), {})
     sender = header.get("sender")
     agency = text_of(sender.get("id")) if is_object(sender) else ""
-    for link in objects(structure.get("links")):
-        urn = _URN.search(text_of(link.get("urn")))
-        if urn:
+    links = [*objects(structure.get("links")), *objects(dataset.get("links"))]
+    urns = [text_of(link.get("urn")) for link in links]
+    for pattern in (_URN, _URN_OF_STRUCTURE):
+        for urn in filter(None, map(pattern.search, urns)):
             return urn["agency"], urn["id"]
+    for link in links:
         href = _HREF.search(text_of(link.get("href")))
         if href:
             return (href["first"], href["second"]) if href["third"] else (agency, href["first"])

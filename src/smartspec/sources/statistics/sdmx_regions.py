@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from smartspec.errors import ConfigError
-from smartspec.places import country, region
+from smartspec.places import country, country_by_name, region
 from smartspec.places.nuts_codes import is_nuts, nuts_vintage
 
 #: Code list of areas that no classification but the source's own knows: `EU27_2020`, `OME`.
@@ -29,9 +30,10 @@ def areas_of(codes: Iterable[str], dimension: str, *, agency: str = "") -> Mappi
 
     Notes
     -----
-    Codes of NUTS are told by the whole column: the newest edition in which none is strange; if there is none, the
-    edition is left open. Level 3 is judged by its level 2 in editions before 2021. Countries become ISO 3166-1
-    alpha-2, `EL` is Greece and `UK` the United Kingdom.
+    Codes of NUTS are told by the whole column: the newest edition in which none is strange, but 2021 where the codes do
+    not tell it from 2024; if there is none, the edition is left open (Eurostat) or the codes are none of NUTS (other
+    agencies). Level 3 is judged by its level 2 in editions before 2021. Countries become ISO 3166-1 alpha-2, `EL` is
+    Greece and `UK` the United Kingdom; where a file gives labels only, the name of a country is as good as its code.
 
     Examples
     --------
@@ -43,8 +45,12 @@ def areas_of(codes: Iterable[str], dimension: str, *, agency: str = "") -> Mappi
     """
     distinct = list(dict.fromkeys(codes))
     own = _OWN_LISTS.get(dimension.lower(), f"{agency} {dimension}".strip())
-    edition = _edition(distinct) if dimension.lower() == "geo" else ""
-    return {code: _area(code, own, edition) for code in distinct}
+    if dimension.lower() == "geo":
+        edition = _edition(distinct)
+        return {code: _area(code, own, edition) for code in distinct}
+    edition = _edition([code for code in distinct if not _country(code)])
+    told = edition if edition != "NUTS" else ""
+    return {code: _area(code, own, "" if _country(code) else told) for code in distinct}
 
 
 def _edition(codes: list[str]) -> str:
@@ -67,9 +73,11 @@ def _area(code: str, own: str, edition: str) -> Area:
     subdivision = f"{alpha2}-{rest}"
     if alpha2 and _is_region(subdivision):
         return Area(subdivision, "ISO 3166-2")
-    return Area(code, own)
+    named = country_by_name(code) if code != code.upper() else None
+    return Area(named, "ISO 3166-1") if named else Area(code, own)
 
 
+@cache
 def _country(code: str) -> str:
     """The alpha-2 code of a country; "" if it is none."""
     if not (code.isascii() and code.isalpha() and code.isupper() and len(code) in (2, 3)):

@@ -9,25 +9,29 @@ from typing import Any
 import numpy as np
 
 from smartspec.sources.observation import SheetAccount
-from smartspec.sources.statistics.sdmx_codes import Role, coded, dataset_id, multiplied, role_of
+from smartspec.sources.statistics.sdmx_codes import Role, coded, dataset_id, date_of, multiplied, role_of
 from smartspec.sources.statistics.sdmx_cube import Cube, Dimension, cube_table
-from smartspec.sources.statistics.sdmx_flags import flag_of
+from smartspec.sources.statistics.sdmx_flags import UNEXPLAINED, flag_of
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _MISSING = frozenset({"", "nan", "null", "none", ":", "..", "...", "…"})
 _CHUNK = 120_000
 
 #: Attributes by what they say, in small letters; all others are told in the description of the file.
-STATUS_NAMES = frozenset({"obs_status", "obs_flag", "flag codes", "status"})
-SECRECY_NAMES = frozenset({"conf_status", "obs_conf"})
-UNIT_NAMES = frozenset({"unit", "unit_measure", "unit code", "unit_measure_code"})
-POWER_NAMES = frozenset({"unit_mult", "unit_multiplier", "powercode", "powercode code", "unitmultiplier"})
+STATUS_NAMES = frozenset(
+    ("obs_status", "obs_status_2", "obs_status_3", "obs_status_4", "obs_flag", "flag codes", "status")
+)
+SECRECY_NAMES = frozenset({"conf_status", "conf_status_obs", "obs_conf"})
+UNIT_NAMES = frozenset({"unit", "unit_measure", "unit code", "unit_measure_code", "bbk_unit"})
+POWER_NAMES = frozenset(
+    {"unit_mult", "unit_multiplier", "powercode", "powercode code", "unitmultiplier", "bbk_unit_mult"}
+)
 NOTE_NAMES = frozenset({"obs_com", "comment_obs", "obs_note", "comment_ts", "obs_comment", "obs_pre_break"})
-LABEL_NAMES = frozenset({"title", "title_compl"})
+LABEL_NAMES = frozenset({"title", "title_compl", "title_en", "title_ts", "bbk_title"})
 BASE_NAMES = frozenset({"base_per", "ref_year_price", "reference period code", "base_year"})
-UPDATE_NAMES = frozenset({"last update", "last_update", "update", "updated"})
+UPDATE_NAMES = frozenset({"last update", "last_update", "update", "updated", "update_date"})
 #: Names that are those of attributes wherever they stand; a unit may be a dimension as well.
-ATTRIBUTE_NAMES = frozenset({"unit code"}).union(
+ATTRIBUTE_NAMES = frozenset({"unit code", "decimals", "time_format"}).union(
     STATUS_NAMES, SECRECY_NAMES, POWER_NAMES, NOTE_NAMES, LABEL_NAMES, BASE_NAMES, UPDATE_NAMES
 )
 
@@ -83,7 +87,6 @@ class CubeRows:
     ----------
     labels : dimension or attribute to code to what it means.
     roles : of dimensions whose ids do not tell theirs.
-    eurostat : letters of the status are those of Eurostat.
     """
 
     def __init__(
@@ -95,7 +98,6 @@ class CubeRows:
         vintage: str = "",
         labels: dict[str, dict[str, str]] | None = None,
         roles: Mapping[str, Role] | None = None,
-        eurostat: bool = False,
         decimal: str = ".",
     ) -> None:
         dataset = dataset_id(dataset, agency)
@@ -103,7 +105,7 @@ class CubeRows:
         self._roles = roles or {}
         self.labels: dict[str, dict[str, str]] = labels or {}
         self.account = SheetAccount(title=coded(dataset, title), vintage=vintage)
-        self._eurostat, self._decimal = eurostat, decimal
+        self._decimal = decimal
         self._codes: dict[str, dict[str, int]] = {}
         self._at: dict[str, array[int]] = {}
         self._columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
@@ -117,15 +119,13 @@ class CubeRows:
         NoNumberError
             If its value is none; nothing was taken in.
         """
-        value = number_of(row.raw.replace(self._decimal, "."))
-        said = _Said.of(row.attributes)
+        value, said = number_of(row.raw.replace(self._decimal, ".")), _Said.of(row.attributes)
         if value is None and not row.raw and not said.status and not said.secrecy:
             flag, notes = "blank", ""
         else:
-            status = (said.status, said.secrecy)
-            flag, notes = flag_of(
-                has_value=value is not None, status=status[0], confidentiality=status[1], eurostat=self._eurostat
-            )
+            state, known = (said.status, said.secrecy), value is not None
+            flag, notes = flag_of(has_value=known, status=state[0], confidentiality=state[1], agency=self.agency)
+            notes = self._explained(notes)
         n = len(self._columns["cell"])
         for name, code in {**row.codes, **said.bases}.items():
             codes = self._codes.setdefault(name, {"": 0})
@@ -133,7 +133,8 @@ class CubeRows:
             at.extend([0] * (n - len(at)))
             at.append(codes.setdefault(code, len(codes)))
         notes = " | ".join(part for part in (notes, said.notes, row.notes) if part)
-        found = (row.cell, row.raw or row.mark, value, flag, notes, self._unit(row.codes, said), said.label)
+        vintage = date_of(said.updated) or self.vintage
+        found = (row.cell, row.raw or row.mark, value, flag, notes, self._unit(row.codes, said), said.label, vintage)
         for name, entry in zip(_COLUMNS, found, strict=True):
             self._columns[name].append(entry)
         for name, text in said.others:
@@ -144,6 +145,15 @@ class CubeRows:
 
     def __len__(self) -> int:
         return len(self._columns["cell"])
+
+    def _explained(self, notes: str) -> str:
+        """Notes on codes of a status that only the file itself explains, with its words."""
+        if UNEXPLAINED not in notes:
+            return notes
+        for name in filter(lambda name: name.lower() in STATUS_NAMES, self.labels):
+            for code, label in self.labels[name].items():
+                notes = notes.replace(f"{code} {UNEXPLAINED}", f"{code} {label}") if label else notes
+        return notes
 
     def _unit(self, codes: Mapping[str, str], said: "_Said") -> str:
         """The unit in words, in its multiple."""
@@ -167,10 +177,9 @@ class CubeRows:
             cube = Cube(
                 self.dataset,
                 dimensions,
-                **{name: column[name] for name in ("cell", "raw", "value", "flag", "footnotes", "unit")},
+                **{name: column[name] for name in ("cell", "raw", "value", "flag", "footnotes", "unit", "vintage")},
                 title=self.title,
                 agency=self.agency,
-                vintage=self.vintage,
                 row_label=column["label"] if has_label else None,
             )
             yield cube_table(cube, file=file)
@@ -181,7 +190,9 @@ class CubeRows:
         account.numbers += own.numbers
         account.flagged += own.flagged
         account.blanks += own.blanks
-        for name, text in (("title", own.title), ("vintage", own.vintage), ("description", self._description())):
+        dates = set(self._columns["vintage"]) - {""} or {own.vintage}
+        vintage = " to ".join(dict.fromkeys((min(dates), max(dates))))
+        for name, text in (("title", own.title), ("vintage", vintage), ("description", self._description())):
             parts = [part for part in (getattr(account, name), text) if part]
             setattr(account, name, "; ".join(dict.fromkeys(parts)))
 
@@ -194,7 +205,7 @@ class CubeRows:
         return f"attributes not imported: {'; '.join(parts)}" if parts else ""
 
 
-_COLUMNS = ("cell", "raw", "value", "flag", "footnotes", "unit", "label")
+_COLUMNS = ("cell", "raw", "value", "flag", "footnotes", "unit", "label", "vintage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +217,7 @@ class _Said:
     unit: str = ""
     unit_name: str = ""
     power: str = ""
+    updated: str = ""
     label: str = ""
     notes: str = ""
     bases: Mapping[str, str] = field(default_factory=dict)
@@ -219,13 +231,14 @@ class _Said:
         for name, text in attributes.items():
             low = name.lower()
             if low in _SINGLE and text:
-                found[_SINGLE[low]] = text
-                found |= {"unit_name": name} if low in UNIT_NAMES else {}
-            elif text and low not in UPDATE_NAMES:
+                kind = _SINGLE[low]
+                found[kind] = f"{found[kind]};{text}" if kind == "status" and kind in found else text
+                found |= {"unit_name": name} if kind == "unit" else {}
+            elif text:
                 kept[_KEPT.get(low, "others")].append((name, text))
         return cls(
             **found,
-            label=" > ".join(text for _, text in kept["labels"]),
+            label=" > ".join(dict.fromkeys(text.strip() for _, text in kept["labels"])),
             notes=" | ".join(f"{name} {text}" for name, text in kept["notes"]),
             bases=dict(kept["bases"]),
             others=tuple(kept["others"]),
@@ -242,4 +255,5 @@ _SINGLE = {
     **dict.fromkeys(SECRECY_NAMES, "secrecy"),
     **dict.fromkeys(UNIT_NAMES, "unit"),
     **dict.fromkeys(POWER_NAMES, "power"),
+    **dict.fromkeys(UPDATE_NAMES, "updated"),
 }

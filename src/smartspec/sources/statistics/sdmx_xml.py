@@ -1,4 +1,4 @@
-"""SDMX-ML 2.0 and 2.1: generic and structure-specific data, by series or flat; a structure alone is told from data."""
+"""SDMX-ML 2.0, 2.1 and 3.0: generic and structure-specific data, by series or flat; structures are told from data."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,8 +11,17 @@ from smartspec.sources.observation import SheetAccount
 from smartspec.sources.opening import Head, SourceFile
 from smartspec.sources.publication import Problem
 from smartspec.sources.statistics.sdmx_codes import dataset_in
-from smartspec.sources.statistics.sdmx_rows import SECRECY_NAMES, STATUS_NAMES, CubeRows, NoNumberError, Row
-from smartspec.sources.statistics.sdmx_xml_parts import Groups, Header, codelist_of, keyed, parts_of, structures_in
+from smartspec.sources.statistics.sdmx_rows import CubeRows, NoNumberError, Row
+from smartspec.sources.statistics.sdmx_xml_answers import ANSWERS, answered, is_answer
+from smartspec.sources.statistics.sdmx_xml_parts import (
+    Groups,
+    Header,
+    codelist_of,
+    keyed,
+    of_dataset,
+    parts_of,
+    structures_in,
+)
 from smartspec.sources.xml_lookup import observations_at
 from smartspec.sources.xml_records import Element
 from smartspec.sources.xml_stream import Found, elements
@@ -20,26 +29,34 @@ from smartspec.sources.xml_stream import Found, elements
 _NAMESPACE = re.compile(r"""["']https?://www\.sdmx\.org/resources/sdmxml/schemas/v[23]_\d/message["']""", re.IGNORECASE)
 _MESSAGE = re.compile(
     r"<(?:[\w.-]+:)?(?:GenericData|StructureSpecificData|GenericTimeSeriesData|StructureSpecificTimeSeriesData|"
-    r"CompactData|Structure|MessageGroup)[\s>]"
+    r"CompactData|Structure|MessageGroup|Error)[\s>]"
 )
 _OBS = re.compile(r"<(?:[\w.-]+:)?Obs(?=[\s/>])")
+_AFTER = re.compile(r"</?(?:[\w.-]+:)?(?:Series|Group|DataSet)\b")
 _SHOWN = re.compile(
-    r"(?:OBS_VALUE|OBS_STATUS|CONF_STATUS)\s*=|<(?:[\w.-]+:)?ObsValue\s[^>]*value\s*=|[\"'](?:OBS|CONF)_STATUS[\"']"
+    r"(?:OBS_VALUE|OBS_STATUS|OBS_FLAG|CONF_STATUS(?:_OBS)?|OBS_CONF)\s*=\s*[\"'][^\"']|"
+    r"<(?:[\w.-]+:)?ObsValue\s[^>]*value\s*=\s*[\"'][^\"']|[\"'](?:OBS_STATUS|OBS_FLAG|CONF_STATUS|OBS_CONF)[\"']"
 )
-_WANTED = ("Header", "KeyFamilyRef", "Attributes", "Group", "Series", "Obs", "Codelist", "CodeList", "Dataflow")
+_WANTED = (
+    "Header", "KeyFamilyRef", "Attributes", "Group", "Atts", "Series", "Obs", "Codelist", "CodeList", "Dataflow",
+    "Footer", "ErrorMessage", "queued", "faultstring",
+)  # fmt: skip
+_MARKS = ("OBS_STATUS", "CONF_STATUS")
 _AGAIN = "download the file again"
 
 
 def recognise(head: Head) -> float:
     """How sure this is such a file, 0 to 1."""
     text = head.text[:8192]
+    if is_answer(text):
+        return 0.95
     return 0.95 if _NAMESPACE.search(text) and _MESSAGE.search(text) else 0.0
 
 
 def count(file: SourceFile) -> int:
     """Observations that hold a value or say why there is none: stretches from one opening tag to the next."""
     pieces = _OBS.split(file.text())
-    return sum(_SHOWN.search(piece) is not None for piece in pieces[1:])
+    return sum(_SHOWN.search(_AFTER.split(piece, maxsplit=1)[0]) is not None for piece in pieces[1:])
 
 
 def cell_texts(file: SourceFile) -> Callable[[str, str], str]:
@@ -52,7 +69,7 @@ def cell_text(file: SourceFile, sheet: str, cell: str) -> str:
     return cell_texts(file)(sheet, cell)
 
 
-@source(writes=OBSERVATION_TABLES, title="SDMX-ML 2")
+@source(writes=OBSERVATION_TABLES, title="SDMX-ML 2 and 3", version=2)
 def read(file: SourceFile) -> Iterator[Any]:
     """Yield the observations of each dataset, then the account of the file.
 
@@ -61,7 +78,7 @@ def read(file: SourceFile) -> Iterator[Any]:
     Raises
     ------
     SourceError
-        If the file is not well-formed XML, or declares a DTD.
+        If the file is not well-formed XML, declares a DTD, or is what a service answered in the place of data.
     """
     message = _Message(file)
     account = SheetAccount()
@@ -74,6 +91,8 @@ def read(file: SourceFile) -> Iterator[Any]:
     for rows in message.datasets.values():
         yield from rows.tables(file=file.name)
         rows.close(account)
+    if not message.datasets and message.answers:
+        raise answered(message.answers, place=f"`{file.name}`")
     if not message.datasets:
         structure = message.structure_words()
         hint = "download the data of the dataflow"
@@ -81,6 +100,10 @@ def read(file: SourceFile) -> Iterator[Any]:
         account.title, account.description = message.title, f"no observations; {structure}"
     account.cells = account.accounted
     yield account
+
+
+#: Codes by dimension, and attributes by id.
+_Parts = tuple[dict[str, str], dict[str, str]]
 
 
 @dataclass(slots=True)
@@ -94,6 +117,7 @@ class _Message:
     names: dict[str, str] = field(default_factory=dict)
     codelists: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     datasets: dict[str, CubeRows] = field(default_factory=dict)
+    answers: list[Element] = field(default_factory=list)
     title: str = ""
     current: str = ""
 
@@ -103,15 +127,23 @@ class _Message:
         if name == "Series":
             yield from self._series(found)
         elif name == "Obs":
-            yield self._row(found, found.path, ({}, {}), element)
-        elif name == "Header":
+            yield self._row(found, found.path, None, element)
+        else:
+            self._keep(found.parent, element)
+
+    def _keep(self, parent: str, element: Element) -> None:
+        """Keep what an element says of the observations."""
+        name = element.name
+        if name == "Header":
             self.header = structures_in(element)
-        elif name == "Group":
-            self.groups.setdefault(found.parent, Groups()).add(element)
+        elif name in ANSWERS:
+            self.answers.append(element)
+        elif name in {"Group", "Atts"}:
+            self.groups.setdefault(parent, Groups()).add(element)
         elif name == "Attributes":
-            self.attributes.setdefault(found.parent, {}).update(keyed(element))
+            self.attributes.setdefault(parent, {}).update(keyed(element))
         elif name == "KeyFamilyRef":
-            self.names[found.parent] = element.text
+            self.names[parent] = element.text
         elif name == "Dataflow":
             self.title = f"{element.attributes.get('id', '')} {codelist_of(element)[1]}".strip()
         else:
@@ -134,18 +166,24 @@ class _Message:
                 number += 1
                 yield self._row(found, f"{found.path}/Obs[{number}]", (codes, attributes), child)
 
-    def _row(self, found: Found, path: str, series: tuple[dict[str, str], dict[str, str]], element: Element) -> Row:
+    def _row(self, found: Found, path: str, series: _Parts | None, element: Element) -> Row:
         """One observation with all that holds for it; where it has no value, its status stands for that."""
         self._open(found)
-        codes, own = parts_of(element, "ObsKey", at_observation=self.header.at_observation(found.around))
-        codes = {**series[0], **codes}
+        own_dimension = self.header.at_observation(found.around) if series else ""
+        codes, own = parts_of(element, "ObsKey", at_observation=own_dimension)
+        outer_codes, outer = series or ({}, {})
+        codes = {**outer_codes, **codes}
         raw = own.pop("OBS_VALUE", "").strip()
         groups = self.groups.get(found.parent)
-        outer = {**self.attributes.get(found.parent, {}), **(groups.of(codes) if groups else {})}
-        status = [text for name, text in own.items() if name.lower() in STATUS_NAMES]
-        secrecy = [text for name, text in own.items() if name.lower() in SECRECY_NAMES]
-        mark = "" if raw else next(filter(None, status + secrecy), "")
-        return Row(codes, path, raw, {**outer, **series[1], **own}, mark=mark)
+        outer = {**self.attributes.get(found.parent, {}), **(groups.of(codes) if groups else {}), **outer}
+        said = {} if raw else {name.upper(): text for name, text in (*element.attributes.items(), *own.items())}
+        mark = next(filter(None, (said.get(name, "") for name in _MARKS)), "") if self._is_stated(element) else ""
+        return Row(codes, path, raw, {**outer, **own}, mark=mark)
+
+    @staticmethod
+    def _is_stated(element: Element) -> bool:
+        """Whether an observation states its status in one place, where it can be found again."""
+        return all(child.name != "Comp" for child in element.children)
 
     def _open(self, found: Found) -> None:
         """Make the dataset around an element the current one."""
@@ -154,6 +192,8 @@ class _Message:
             return
         agency, name = self.header.flow(found.around)
         labels = {name.removeprefix("CL_"): codes for (name, _), codes in self.codelists.items()}
+        known = self.attributes.setdefault(found.parent, {})
+        self.attributes[found.parent] = {**of_dataset(found.around), **known}
         self.datasets[found.parent] = CubeRows(
             self.names.get(found.parent) or name or dataset_in(self.file),
             agency=agency,

@@ -180,10 +180,10 @@ def parquet_grid(file: SourceFile) -> Grid:
 
     try:
         table = pq.read_table(io.BytesIO(b"".join(file.blocks())))
-    except (pa.ArrowException, OSError) as error:
+        columns = [column.to_pylist() for column in table.columns]
+    except (pa.ArrowException, OSError, ValueError) as error:
         problem = f"is a Parquet file that cannot be read ({str(error).partition('.')[0]})"
         raise SourceError(problem, place=f"`{file.name}`", hint="write or copy it again") from error
-    columns = [column.to_pylist() for column in table.columns]
     headings = [tidied(name) for name in table.column_names]
     lines = list(range(2, table.num_rows + 2))
     return Grid("", headings, columns, lines, n_heading=sum(not is_blank(name) for name in headings))

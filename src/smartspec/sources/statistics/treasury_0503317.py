@@ -1,4 +1,4 @@
-"""Treasury form 0503317: execution of the consolidated budget of a federal subject of Russia."""
+"""Treasury forms 0503317 and 0503117: execution of the consolidated budget of a federal subject, and of one budget."""
 
 import re
 from collections.abc import Iterator
@@ -17,9 +17,10 @@ from smartspec.sources.statistics.treasury_form import passport_of
 from smartspec.sources.statistics.treasury_tables import Budget, sheet_observations
 from smartspec.sources.workbook import Book
 
-__all__ = ["FORM", "cell_texts", "count", "read", "recognise_book", "subject_of"]
+__all__ = ["FORMS", "cell_texts", "count", "read", "recognise_book", "subject_of"]
 
-FORM = "0503317"
+#: A consolidated budget with a column for each of its budgets; one budget alone, often of a municipality.
+FORMS = ("0503317", "0503117")
 _ADDING = "Budgets stand in columns of their own: the consolidated one holds the others, add up one column only."
 _HEAD_LINES = 30
 _OKTMO = re.compile(r"октмо", re.IGNORECASE)
@@ -28,9 +29,9 @@ _GENERIC = re.compile(r"\b(?:консолидированн\w+|бюджет\w*|�
 
 
 def recognise_book(book: Book) -> float:
-    """1 if a sheet says `Форма по ОКУД 0503317`, else 0; the name of the file does not matter."""
+    """1 if a sheet says `Форма по ОКУД` and one of the numbers, else 0; the name of the file does not matter."""
     passport = passport_of(book)
-    return float(passport is not None and passport.form == FORM)
+    return float(passport is not None and passport.form in FORMS)
 
 
 def count(file: SourceFile) -> int:
@@ -38,13 +39,18 @@ def count(file: SourceFile) -> int:
     return filled_cells(file)
 
 
-@source(writes=OBSERVATION_TABLES, title="Treasury form 0503317 (consolidated budget of a federal subject, XLSX, XLS)")
+@source(
+    writes=OBSERVATION_TABLES,
+    title="Treasury forms 0503317 (consolidated budget of a federal subject) and 0503117 (one budget), XLSX, XLS",
+    version=2,
+)
 def read(file: SourceFile) -> Iterator[SheetAccount | Problem | Any]:
     """Yield the sums of every sheet as Arrow tables, its account, and cells that are neither a sum nor a mark.
 
-    Indicators are `plan` and `executed`; `dimensions` hold the codes as text (`line`, `income`, `expenditure`,
-    `source`) and the budget: of the subject, of its municipalities, or consolidated. The region is found by the code
-    of OKTMO in the head of the form, else by the name of the budget.
+    Indicators are `plan`, `executed`, `not executed` and `receipts`; `dimensions` hold the codes as text (`line`,
+    `income`, `expenditure`, `source`) and the budget: of the subject, of its municipalities, or consolidated. The
+    region is found by the code of OKTMO in the head of the form, else by the name of a consolidated budget: what is
+    named after a town is not the budget of its subject.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def read(file: SourceFile) -> Iterator[SheetAccount | Problem | Any]:
         raise SourceError("holds no form of the Treasury", place=f"`{file.name}`", hint=hint)
     if passport.as_of is None:
         yield Problem("file", "the day of the report was not found: the sums have no period", "", "warning", "period")
-    region, name = subject_of(book)
+    region, name = subject_of(book, by_name=passport.form == FORMS[0])
     if not region:
         message = f"the subject was not found by OKTMO or by the name of the budget (`{name}`)"
         yield Problem("file", message, "the sums have no region", "warning", "region")
@@ -66,7 +72,7 @@ def read(file: SourceFile) -> Iterator[SheetAccount | Problem | Any]:
         yield from sheet_observations(file, sheet, Budget(passport, region, name, _ADDING))
 
 
-def subject_of(book: Book) -> tuple[str, str]:
+def subject_of(book: Book, *, by_name: bool = True) -> tuple[str, str]:
     """Code of the subject whose budget it is, and the budget's name as written; "" where they are not stated."""
     code, names = "", []
     for texts in _head(book):
@@ -79,7 +85,7 @@ def subject_of(book: Book) -> tuple[str, str]:
     found = region_by_code(code, "oktmo") if code else None
     if found is not None:
         return found.code, names[-1] if names else ""
-    for name in reversed(names):
+    for name in reversed(names if by_name else []):
         region = resolve(_GENERIC.sub(" ", name).strip(), country="RU").region
         if region:
             return region, name

@@ -33,6 +33,7 @@ _VALUES = tuple(
         (r"с учетом изменений|сводн\w+ бюджетн\w+ роспис", "amended plan"),
         (r"федеральным законом|законом о бюджете", "law"),
         (r"утвержден\w* бюджетн\w+ назначени", "plan"),
+        (r"^поступлени[ея]", "receipts"),
     )
 )
 
@@ -57,19 +58,24 @@ class Column:
 def columns_of(paths: Sequence[tuple[str, ...]]) -> list[Column]:
     """The columns of a table by their headings; of two codes under one heading the first is the administrator.
 
+    The second page of a wide form has names and codes again: these columns are found twice.
+
     Examples
     --------
     >>> found = columns_of([("Наименование показателя",), ("Код стро-ки",), ("Код классификации доходов бюджетов",)] )
     >>> [(column.kind, column.word) for column in found]
     [('name', ''), ('code', 'line'), ('code', 'income')]
+    >>> columns_of([("Исполнено: бюджеты городских округов",)])[0].budget
+    'бюджеты городских округов'
     """
     doubled = Counter(paths)
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
-    for path in paths:
+    for path, behind in zip(paths, [*paths[1:], ()], strict=True):
         column = _column(path)
         seen[path] += 1
-        if column.kind == "code" and column.word in ("income", "source") and doubled[path] == 2 and seen[path] == 1:
+        is_first = doubled[path] == 2 and seen[path] == 1 and behind == path
+        if column.kind == "code" and column.word in ("income", "source") and is_first:
             column = Column("code", "grbs", path)
         found.append(column)
     return found
@@ -88,5 +94,5 @@ def _column(path: tuple[str, ...]) -> Column:
             return Column("code", name, path)
     for words, name in _VALUES:
         if words.search(outer):
-            return Column("value", name, path, path[-1] if len(path) > 1 else "")
+            return Column("value", name, path, path[-1] if len(path) > 1 else path[0].partition(": ")[2])
     return Column("code", "code", path) if is_code else Column("other", "", path)

@@ -12,7 +12,7 @@ from smartspec.sources.workbook import Book, Sheet
 
 _FORM = re.compile(r"форма\s+по\s+окуд", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{7}")
-_AS_OF = re.compile(r"на\s+(\d{1,2}\s+[а-я]+\s+\d{4})", re.IGNORECASE)
+_AS_OF = re.compile(r"(?:\bна\s+|^)(\d{1,2}\s+[а-я]+\s+\d{4}|\d{2}\.\d{2}\.\d{4}$)", re.IGNORECASE)
 _UNIT = re.compile(r"единица\s+измерения:?\s*(?P<unit>.*)", re.IGNORECASE | re.DOTALL)
 _SIGNED = re.compile(
     r"^\s*(?:руководител|главный\s+бухгалтер|исполнител|начальник|заместител|директор|министр)[а-я]*\b"
@@ -97,8 +97,8 @@ def as_of(text: str) -> date | None:
 
     Examples
     --------
-    >>> as_of("на 1 января 2020 г."), as_of("за 2019 год")
-    (datetime.date(2020, 1, 1), None)
+    >>> as_of("на 1 января 2020 г."), as_of("01.01.2020"), as_of("за 2019 год")
+    (datetime.date(2020, 1, 1), datetime.date(2020, 1, 1), None)
     """
     found = _AS_OF.search(text)
     day = period_of(found[1]) if found else ""

@@ -16,7 +16,7 @@ from smartspec.sources.statistics.treasury_form import Block, Passport, blocks_o
 from smartspec.sources.workbook import Sheet
 
 _TIMES = re.compile(r"в\s+([\d,. ]+)\s+раза?", re.IGNORECASE)
-_TOTAL = frozenset({"х", "x", "Х", "X"})
+_TOTAL = frozenset({"х", "x", "Х", "X", "***"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def sheet_observations(file: SourceFile, sheet: Sheet, budget: Budget) -> Iterat
 
 def _title(sheet: Sheet, end: int) -> str:
     """The last line above a table that says what it is."""
-    filled = [written(cell) for cells in sheet.rows[:end] for cell in cells[:1] if not is_blank(cell)]
+    filled = [written(cell) for cells in sheet.rows[:end] for cell in cells[:2] if not is_blank(cell)]
     return " ".join(filled[-1].split()) if filled else ""
 
 
@@ -173,7 +173,9 @@ def _labels(block: Block, columns: list[Column], kept: list[int]) -> dict[str, A
         if column.kind == "code":
             known: dict[Any, str] = {}
             parts.append([_code(column.word, rows[row][place], known) for row in kept])
-    dimensions = ["; ".join(filter(None, row)) for row in zip(*parts, strict=True)] if parts else [""] * len(kept)
+    dimensions = (
+        ["; ".join(dict.fromkeys(filter(None, row))) for row in zip(*parts, strict=True)] if parts else [""] * len(kept)
+    )
     return {"row_label": pa.array(names, pa.string()), "dimensions": pa.array(dimensions, pa.string())}
 
 
