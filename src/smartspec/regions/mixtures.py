@@ -7,6 +7,9 @@ import numpy as np
 from smartspec.errors import ComputeError
 from smartspec.regions.results import FloatArray
 
+#: Steps towards a quantile of a mixture, and the step of its logarithm below which it is found.
+_MOST_STEPS, _STILL = 100, 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class GammaPrior:
@@ -71,17 +74,24 @@ class GammaPosterior:
         least = np.finfo(np.float64).tiny
         low, high = (np.log(np.maximum(end, least)) for end in (each.min(axis=1), each.max(axis=1)))
         constant = np.log(np.maximum(self.weights, least)) + self.shapes * np.log(self.rates) - gammaln(self.shapes)
+        found: FloatArray = np.exp((low + high) / 2)
+        left = np.arange(len(low))
         at = (low + high) / 2
-        for _ in range(100):
-            scaled = np.exp(at)[:, None] * self.rates
-            over = (self.weights * gammainc(self.shapes, scaled)).sum(axis=1) - probability
+        weights, shapes, rates = self.weights, self.shapes, self.rates
+        for _ in range(_MOST_STEPS):
+            scaled = np.exp(at)[:, None] * rates
+            over = (weights * gammainc(shapes, scaled)).sum(axis=1) - probability
             low, high = np.where(over < 0, at, low), np.where(over < 0, high, at)
-            slope = np.exp(constant + self.shapes * at[:, None] - scaled).sum(axis=1)
+            slope = np.exp(constant + shapes * at[:, None] - scaled).sum(axis=1)
             before, at = at, at - over / np.maximum(slope, least)
             at = np.where((at >= low) & (at <= high), at, (low + high) / 2)
-            if (np.abs(at - before) <= 1e-12).all():
+            found[left] = np.exp(at)
+            moving = np.abs(at - before) > _STILL
+            if not moving.any():
                 break
-        return np.asarray(np.exp(at))
+            left, at, low, high = left[moving], at[moving], low[moving], high[moving]
+            weights, shapes, rates, constant = weights[moving], shapes[moving], rates[moving], constant[moving]
+        return found
 
 
 def given_prior(nu: float, alpha: float) -> GammaPrior:

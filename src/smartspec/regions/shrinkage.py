@@ -7,10 +7,11 @@ import numpy as np
 from smartspec.errors import ComputeError, nearest
 from smartspec.regions.counts import Counts
 from smartspec.regions.dispersion import adjusted_prior
-from smartspec.regions.mixtures import GammaPrior, posterior
+from smartspec.regions.mixtures import GammaPrior
 from smartspec.regions.prior_fitting import fit_prior
-from smartspec.regions.results import Caution, FloatArray, Result
+from smartspec.regions.results import BoolArray, Caution, FloatArray, Result
 from smartspec.regions.shares import Comparison, compared
+from smartspec.regions.shrinkage_cells import shrunk_cells
 
 METHODS = ("adjusted", "likelihood", "moments", "two-gammas")
 
@@ -73,31 +74,20 @@ def shrunk_rca(
     base = compared(counts)
     _whole_numbers(base)
     x = base.counts.values
-    expected = x.sum(axis=1, keepdims=True) * x.sum(axis=0, keepdims=True) / x.sum()
-    observed_known, expected_known = x[base.known], expected[base.known]
     if prior is None:
-        if method == "adjusted":
-            prior = adjusted_prior(x, expected, base.known)
-        else:
-            prior = fit_prior(observed_known, expected_known, method=method)
-    found = posterior(prior, observed_known, expected_known)
-    cells = {
-        "rca": observed_known / expected_known,
-        "expected": expected_known,
-        "mean": found.mean(),
-        "geometric_mean": found.geometric_mean(),
-        "low": found.quantile((1 - level) / 2),
-        "high": found.quantile((1 + level) / 2),
-        "above_one": found.above(1.0),
-    }
-    values = {name: _placed(base, cell) for name, cell in cells.items()}
+        prior = _prior(x, base.known, method)
+    values = shrunk_cells(x, base.known, prior, level=level)
     return base.result(values, conventions=_record(prior, level), cautions=_pinned(base))
 
 
-def _placed(base: Comparison, cells: FloatArray) -> FloatArray:
-    found = np.full(base.counts.values.shape, np.nan)
-    found[base.known] = cells
-    return found
+def _prior(
+    x: FloatArray, known: BoolArray, method: Literal["adjusted", "likelihood", "moments", "two-gammas"]
+) -> GammaPrior:
+    """The prior found from the table itself."""
+    expected = x.sum(axis=1, keepdims=True) * x.sum(axis=0, keepdims=True) / x.sum()
+    if method == "adjusted":
+        return adjusted_prior(x, expected, known)
+    return fit_prior(x[known], expected[known], method=method)
 
 
 def _record(prior: GammaPrior, level: float) -> dict[str, Any]:
@@ -125,8 +115,10 @@ def _whole_numbers(base: Comparison) -> None:
 def _pinned(base: Comparison) -> tuple[Caution, ...]:
     """Say how many cells are more than half of their margin, whose uncertainty the model does not see."""
     x = base.counts.values
-    smaller = np.minimum(x.sum(axis=1, keepdims=True), x.sum(axis=0, keepdims=True))
-    n = int((base.known & (x > 0.5 * smaller)).sum())
+    columns = x.sum(axis=0)
+    n = 0
+    for row, known, total in zip(x, base.known, x.sum(axis=1), strict=True):
+        n += int((known & (row > 0.5 * np.minimum(total, columns))).sum())
     if not n:
         return ()
     return (
