@@ -107,3 +107,85 @@ def real_table(shared_data):
 def real_presence(real_table):
     """`real_presence("WIND_1")`: M by RCA >= 1."""
     return lambda name: specialised_in(real_table(name))
+
+
+def _rows(indicator, cells, *, unit="persons", classification=None):
+    """Rows of `indicators` from (region, activity, period) to value; None is suppressed."""
+    return [
+        {
+            "indicator": indicator,
+            "region": region,
+            "activity": activity,
+            "period": period,
+            "value": None if value is None else float(value),
+            "unit": unit,
+            "flag": "suppressed" if value is None else "ok",
+            "region_name": region,
+            "activity_name": activity or None,
+            "classification": classification,
+            "vintage": None,
+            "convention": "{}",
+            "provenance": f"f!s!{region},{activity},{period}",
+        }
+        for (region, activity, period), value in cells.items()
+    ]
+
+
+@pytest.fixture(scope="session")
+def run_comparison():
+    """`run_comparison({"x": cells, "income": cells}, profiles=…, places=…, works=…, **options)`: rows by table."""
+    import pyarrow as pa
+
+    import smartspec.mapping.region_profiles
+    import smartspec.regions.statistical_indicators
+    import smartspec.sources.joining.affiliation_places  # noqa: F401  # declares its table
+    from smartspec.regions.region_comparison import region_comparison
+    from smartspec.schema import TABLES
+    from smartspec.store import Engine, arrow_schema
+
+    def run(indicators, *, profiles=(), located=(), years=None, **options):
+        fixed = {"choice": 1, "country": "RU", "share": 1.0, "level": "region", "rule": "town", "confidence": 1.0}
+        places = [{"work": work, "ordinal": n, "region": region, **fixed} for n, (work, region) in enumerate(located)]
+        given = {
+            "indicators": [row for name, cells in indicators.items() for row in _rows(name, cells)],
+            "region_profiles": [
+                {"region": r, "term": t, "year": y, "documents": n, "documents_fractional": float(n)}
+                for r, t, y, n in profiles
+            ],
+            "affiliation_places": places,
+        }
+        with Engine() as engine:
+            tables = {
+                name: engine.from_arrow(TABLES[name], pa.Table.from_pylist(content, schema=arrow_schema(TABLES[name])))
+                for name, content in given.items()
+            }
+            schema = arrow_schema(TABLES["works"])
+            works = {name: pa.nulls(len(years or {}), schema.field(name).type) for name in schema.names}
+            works |= {"work": pa.array(list(years or {}), pa.string())}
+            works |= {"year": pa.array(list((years or {}).values()), schema.field("year").type)}
+            filled = {
+                name: pa.array([""] * len(years or {}))
+                if not schema.field(name).nullable and name != "work"
+                else column
+                for name, column in works.items()
+            }
+            tables["works"] = engine.from_arrow(TABLES["works"], pa.table(filled, schema=schema))
+            made = region_comparison(tables, None, **{"name": "c", "indicator": "x", "n_samples": 0, **options})
+        return {name: table.to_pylist() for name, table in made.items()}
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def toy_cells(shared_data):
+    """toyC as (region, activity, period) to value, for a period and a factor."""
+    table = Table((shared_data / "fixtures/regions/toyC_12x9.csv").read_text(encoding="utf-8").splitlines())
+
+    def cells(period="2024", factor=1.0):
+        return {
+            (region, activity, period): factor * value
+            for region, row in zip(table.rows, table.values.tolist(), strict=True)
+            for activity, value in zip(table.columns, row, strict=True)
+        }
+
+    return cells

@@ -1,5 +1,7 @@
 """Entry, exit, leaders and followers, lagged correlation."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -115,3 +117,27 @@ def test_what_is_wrong_is_said():
         lagged_correlation(np.eye(4), max_lag=-1)
     with pytest.raises(ComputeError, match="must be finite"):
         lagged_correlation([[1.0, np.nan]] * 9)
+
+
+def test_chance_is_the_share_of_random_gains_that_fall_as_often_on_what_the_leader_had():
+    rng = np.random.default_rng(6)
+    before, after = rng.random((2, 5, 9)) < 0.45
+    found = lead_follow(before, after)
+    for leader, follower in itertools.permutations(range(5), 2):
+        lacked = [i for i in range(9) if not before[follower, i]]
+        n = sum(after[follower, i] for i in lacked)
+        draws = [sum(before[leader, i] for i in chosen) for chosen in itertools.combinations(lacked, int(n))]
+        gained = found["gained"][leader, follower]
+        assert found["chance"][leader, follower] == pytest.approx(sum(d >= gained for d in draws) / len(draws))
+
+
+def test_what_is_not_known_is_neither_gained_nor_lacked():
+    before, after = np.array([[1, 1, 0], [0, 0, 0]]), np.array([[1, 1, 0], [1, 1, 0]])
+    missing = np.array([[0, 0, 0], [1, 0, 0]])
+    found = lead_follow(before, after, missing=missing)
+    assert (found["gained"][0, 1], found["exposed"][0, 1]) == (1, 1)
+    dynamics = activity_dynamics(before, after, missing=missing)
+    assert np.isnan(dynamics["entry"][1, 0])
+    assert dynamics["region_entry_rate"][1] == 0.5
+    with pytest.raises(ComputeError, match="`missing` has the shape"):
+        lead_follow(before, after, missing=missing[:1])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartspec.views.chart_intervals import MOST, WIDTH, Line, quotient_plan, rank_plan, standing
+from smartspec.views.chart_intervals import MOST, Line, quotient_plan, rank_plan, standing
 
 LINES = [
     Line("above", 2.0, 1.5, 2.6, 0),
@@ -63,9 +63,10 @@ def test_shapes_tell_what_colours_tell():
 )
 def test_nothing_is_drawn_outside_whatever_the_values(found):
     plan = quotient_plan([Line("x" * 200, v, v * a, v * b, k) for k, (v, a, b) in enumerate(found)], axis="RCA")
-    for mark in plan.marks:
-        for x in (mark.get("x"), mark.get("x1"), mark.get("x2")):
-            assert x is None or -1 <= x <= WIDTH + 1
+    for form in (plan, *plan.narrow):
+        for mark in form.marks:
+            for x in (mark.get("x"), mark.get("x1"), mark.get("x2")):
+                assert x is None or -1 <= x <= form.width + 1
 
 
 def test_ranks_are_ordered_and_regions_without_one_come_last():

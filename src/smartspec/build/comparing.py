@@ -1,21 +1,20 @@
 """A comparison of regions from files in one call."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from smartspec import registry
 from smartspec.build.collecting import Collected, Progress, collect_files
+from smartspec.build.comparing_beside import Beside, indicators_beside, only_indicator
 from smartspec.build.folders import write_folder
 from smartspec.errors import ConfigError
 from smartspec.mapping.region_profiles import region_profiles
 from smartspec.regions.indicator_rows import PUBLICATIONS
-from smartspec.regions.indicator_selection import LATEST, fits
 from smartspec.regions.region_comparison import region_comparison
 from smartspec.regions.statistical_indicators import indicators
 from smartspec.schema import TABLES
@@ -92,7 +91,8 @@ def compare_regions(
     headings : of a table of the user's own.
     progress : called with what is being done and the share done.
     add_up : add several numbers of one region, activity and period, such as those of institutions.
-    options : options of the step `region_comparison`, and of `indicators` to choose among observations.
+    options : options of the step `region_comparison`, and of `indicators` to choose among observations. What `income`,
+        `outcomes`, `peers_by` and `across` name is an indicator in the files, or a file of its own.
 
     Raises
     ------
@@ -115,16 +115,26 @@ def compare_regions(
         tables = {table: opened(table, content) for table, content in collected.tables.items()}
         made: dict[str, pa.Table] = {}
         if _wants_publications(collected, indicator):
-            made |= region_profiles(tables, kind=topics)  # type: ignore[arg-type]  # checked by the step
             chosen = PUBLICATIONS
         else:
-            chosen = indicator or _only_indicator(collected.tables["observations"], choosing)
+            chosen = indicator or only_indicator(collected.tables["observations"], choosing)
             made |= indicators(tables, name=chosen, indicator=chosen, add_up=add_up, **choosing)
+        if PUBLICATIONS in (chosen, options.get("across")):
+            made |= region_profiles(tables, kind=topics)  # type: ignore[arg-type]  # checked by the step
+        beside = indicators_beside(tables["observations"], options, engine, compared=chosen)
+        made["indicators"] = beside.joined(made.get("indicators"))
         for table in ("indicators", "region_profiles"):
             tables[table] = opened(table, made.get(table))
-        options["title"] = options.get("title") or chosen
+        options |= beside.options | {"title": options.get("title") or chosen}
         made |= region_comparison(tables, progress, name=name, indicator=chosen, **options)
-    return RegionComparison(name, made | {"source_files": collected.tables["source_files"]})
+    return RegionComparison(name, made | {"source_files": _sources(collected, beside)})
+
+
+def _sources(collected: Collected, beside: Beside) -> pa.Table:
+    """Every file that was read, each once."""
+    known = set(collected.tables["source_files"]["file"].to_pylist())
+    further = [table for table in beside.files if not known & set(table["file"].to_pylist())]
+    return pa.concat_tables([collected.tables["source_files"], *further])
 
 
 def _wants_publications(collected: Collected, indicator: str) -> bool:
@@ -132,29 +142,3 @@ def _wants_publications(collected: Collected, indicator: str) -> bool:
     if indicator == PUBLICATIONS and not published:
         raise ConfigError("there are no publications in the files", hint="name bibliographic files")
     return indicator == PUBLICATIONS or not observed
-
-
-def _only_indicator(observations: pa.Table, choosing: Mapping[str, str]) -> str:
-    """The one indicator that has values by activity among the observations chosen.
-
-    Raises
-    ------
-    ConfigError
-        If there is none, or several; the hint names them.
-    """
-    is_known = pc.or_(pc.is_valid(observations["activity"]), pc.is_valid(observations["activity_name"]))
-    by_activity = observations.filter(is_known)
-    for column, pattern in choosing.items():
-        if pattern and pattern != LATEST:
-            fitting = [fits(pattern)(value or "") for value in by_activity[column].to_pylist()]
-            by_activity = by_activity.filter(pa.array(fitting, pa.bool_()))
-    names = sorted(set(by_activity["indicator"].to_pylist()))
-    if len(names) == 1:
-        return str(names[0])
-    listed = "; ".join(f"`{name}`" for name in names[:8]) + ("; …" if len(names) > 8 else "")
-    if names:
-        raise ConfigError(
-            f"{len(names)} indicators have values by activity", hint=f"choose with `--indicator`: {listed}"
-        )
-    hint = "the columns of activities may be named with `--activity HEADING`"
-    raise ConfigError("no indicator has values by activity", hint=hint)

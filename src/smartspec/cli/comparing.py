@@ -41,7 +41,9 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
         bool, option("--add-up/--no-add-up", text="Add several numbers of a region, activity and period.")
     ] = False,
     only_period: Annotated[str, option("--only-period", text="Compare this period, e.g. 2024.")] = "",
-    periods: Annotated[str, option("--periods", text="latest, or each.")] = "latest",
+    periods: Annotated[
+        str, option("--periods", text="latest, each, or named: 2015; 2020, or pairs: 2010:2020; 2015:2020.")
+    ] = "latest",
     level: Annotated[
         str,
         option(
@@ -61,6 +63,18 @@ def compare(  # noqa: PLR0913  # every option of the step is an option of the co
     anchor_region: Annotated[str, option("--anchor-region", text="A region whose ECI is positive.")] = "",
     anchor_activity: Annotated[str, option("--anchor-activity", text="An activity whose PCI is positive.")] = "",
     n_candidates: Annotated[int, option("--n-candidates", text="Activities a region with partners named.")] = 10,
+    peers: Annotated[int, option("--peers", text="Regions of like structure to benchmark against; 0: none.")] = 5,
+    peers_by: Annotated[
+        str, option("--peers-by", text="structure, specialisation, or measures and indicators joined by ;.")
+    ] = "structure",
+    outcomes: Annotated[
+        str, option("--outcomes", text="Indicators, or files, set beside those of the peers, joined by ;.")
+    ] = "",
+    income: Annotated[str, option("--income", text="Indicator or file of income per head, for PRODY and EXPY.")] = "",
+    reference: Annotated[str, option("--reference", text="Row of the country that shift-share compares with.")] = "",
+    across: Annotated[
+        str, option("--across", text="Another indicator by activity, a file of one, or publications.")
+    ] = "",
     n_samples: Annotated[int, option("--n-samples", text="Samples of the intervals; 0 leaves them out.")] = 500,
     interval: Annotated[float, option("--interval", text="Share of samples inside an interval.")] = 0.9,
     mapped: Annotated[str, option("--mapped", text="Measure whose clusters on the map are looked for.")] = "eci",

@@ -1,9 +1,10 @@
 """Rows that a comparison starts from: an indicator, or the publications of regions by topic."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from smartspec.errors import ComputeError, nearest
+from smartspec.regions.period_choice import LATEST, year_windows
 from smartspec.schema import Table
 from smartspec.store import rows
 
@@ -13,8 +14,13 @@ PUBLICATIONS = "publications"
 _COUNTED = ("publication", "публикац", "patent", "патент", "project", "проект", "единиц", "штук")
 
 
-def rows_of(tables: Mapping[str, Table], indicator: str) -> list[Row]:
+def rows_of(tables: Mapping[str, Table], indicator: str, *, periods: str = LATEST) -> list[Row]:
     """Rows of an indicator, or of publications, all with region, activity, period, value, unit, flag.
+
+    Parameters
+    ----------
+    periods : of publications, which are counted over years: all years together, `each`, or windows such as
+        `2015/2019; 2020/2024`.
 
     Raises
     ------
@@ -22,7 +28,7 @@ def rows_of(tables: Mapping[str, Table], indicator: str) -> list[Row]:
         If there is no such indicator, or no publication with a topic lies in a region.
     """
     if indicator == PUBLICATIONS:
-        return _profiles(tables["region_profiles"])
+        return _profiles(tables["region_profiles"], periods)
     return _values(tables["indicators"], indicator)
 
 
@@ -35,23 +41,40 @@ def _values(indicators: Table, name: str) -> list[Row]:
     return found
 
 
-def _profiles(profiles: Table) -> list[Row]:
-    """Publications by region and topic, all years together, as rows of an indicator."""
-    summed = profiles.group_by("region", "term").agg(
-        value=lambda t: t.documents.sum(), low=lambda t: t.year.min(), high=lambda t: t.year.max()
-    )
-    found = rows(summed.order_by("region", "term")).to_pylist()
+def _profiles(profiles: Table, periods: str) -> list[Row]:
+    """Publications by region and topic, added over the years of each period, as rows of an indicator."""
+    summed = profiles.group_by("region", "term", "year").agg(value=lambda t: t.documents.sum())
+    found = [row for row in rows(summed.order_by("region", "term", "year")).to_pylist() if row["value"]]
     if not found:
         hint = "`[profiles]` chooses the kind of topic; addresses must lie in known regions"
         raise ComputeError("there are no publications by region and topic", place="`[[comparison]]`", hint=hint)
-    period = f"{min(row['low'] for row in found)}/{max(row['high'] for row in found)}"
-    fixed = {"period": period, "flag": "ok", "unit": PUBLICATIONS, "classification": None, "provenance": None}
+    fixed = {"flag": "ok", "unit": PUBLICATIONS, "classification": None, "provenance": None}
     names = {"region_name": None, "activity_name": None}
-    return [
-        {"region": row["region"], "activity": row["term"], "value": float(row["value"]), **fixed, **names}
-        for row in found
-        if row["value"]
-    ]
+    made = []
+    windows = year_windows(periods, [row["year"] for row in found])
+    if not windows:
+        hint = "publications are counted over years: write `latest`, `each`, 2024 or 2015/2019; 2020/2024"
+        raise ComputeError(f"`{periods}` names no years", place="`periods`", hint=hint)
+    for period, (first, last) in windows.items():
+        values: dict[tuple[str, str], float] = {}
+        for row in found:
+            if first <= row["year"] <= last:
+                key = row["region"], row["term"]
+                values[key] = values.get(key, 0.0) + row["value"]
+        for (region, term), value in values.items():
+            made.append({"region": region, "activity": term, "period": period, "value": value, **fixed, **names})
+    return made
+
+
+def located_in(tables: Mapping[str, Table], windows: Mapping[str, tuple[int, int]]) -> dict[str, list[tuple[str, str]]]:
+    """Period to its publications and the regions of their addresses; publications without a year are in none."""
+    years = rows(tables["works"].filter(tables["works"].year.notnull()).select("work", "year"))
+    year_of = dict(zip(years["work"].to_pylist(), years["year"].to_pylist(), strict=True))
+    located = located_works(tables["affiliation_places"])
+    return {
+        period: [(work, region) for work, region in located if work in year_of and first <= year_of[work] <= last]
+        for period, (first, last) in windows.items()
+    }
 
 
 def located_works(places: Table) -> list[tuple[str, str]]:
@@ -72,17 +95,6 @@ def is_counted(unit: str | None) -> bool:
     return any(word in (unit or "").lower() for word in _COUNTED)
 
 
-def wanted_periods(found: Iterable[Row], period: str, periods: str) -> list[str]:
-    """The period named, or the latest, or each that has values by activity.
-
-    Raises
-    ------
-    ComputeError
-        If the indicator has no values by activity.
-    """
-    known = sorted({row["period"] for row in found if row["activity"]})
-    if period:
-        return [period]
-    if not known:
-        raise ComputeError("the indicator has no values by activity", hint="choose one whose table has activities")
-    return known if periods == "each" else known[-1:]
+def periods_of(found: Iterable[Row]) -> Sequence[str]:
+    """Periods that have values by activity, in order."""
+    return sorted({row["period"] for row in found if row["activity"]})

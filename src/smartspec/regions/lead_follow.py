@@ -16,6 +16,7 @@ def activity_dynamics(
     before: npt.ArrayLike,
     after: npt.ArrayLike,
     *,
+    missing: npt.ArrayLike | None = None,
     regions: Sequence[str] | None = None,
     activities: Sequence[str] | None = None,
 ) -> Result:
@@ -24,16 +25,17 @@ def activity_dynamics(
     Parameters
     ----------
     before, after : (regions, activities) presence, such as RCA >= 1; booleans, or 0 and 1.
+    missing : same shape, True where presence is not known in one of the periods; such a cell is left out of all.
     regions, activities : labels; `0`, `1`, … if None.
 
     Returns
     -------
     Result
         `entry` (regions, activities): 1 where absent then present, 0 where absent in both, NaN where present before
-        (entry was not possible); `exit`: 1 where present then absent, 0 where present in both, NaN where absent
-        before. By region (regions,) and by activity (activities,): `region_entry_rate`, `region_exit_rate`,
-        `activity_entry_rate`, `activity_exit_rate`, NaN where nothing could enter or leave; `region_persistence`:
-        kept over present in either (Jaccard), NaN if neither.
+        (entry was not possible) or not known; `exit`: 1 where present then absent, 0 where present in both, NaN where
+        absent before or not known. By region (regions,) and by activity (activities,): `region_entry_rate`,
+        `region_exit_rate`, `activity_entry_rate`, `activity_exit_rate`, NaN where nothing could enter or leave;
+        `region_persistence`: kept over present in either (Jaccard), NaN if neither.
 
     Raises
     ------
@@ -49,15 +51,15 @@ def activity_dynamics(
     >>> activity_dynamics([[1, 0, 0]], [[0, 1, 0]], regions=["A"])["entry"]
     array([[nan,  1.,  0.]])
     """
-    had, has = _presence(before, after)
-    entered, left, stayed = has & ~had, had & ~has, had & has
+    had, has, lacked = _presence(before, after, missing)
+    entered, left, stayed = has & lacked, had & ~has, had & has
     values = {
-        "entry": np.where(had, np.nan, entered.astype(np.float64)),
+        "entry": np.where(lacked, entered.astype(np.float64), np.nan),
         "exit": np.where(had, left.astype(np.float64), np.nan),
-        "region_entry_rate": _share(entered.sum(axis=1), (~had).sum(axis=1)),
+        "region_entry_rate": _share(entered.sum(axis=1), lacked.sum(axis=1)),
         "region_exit_rate": _share(left.sum(axis=1), had.sum(axis=1)),
-        "region_persistence": _share(stayed.sum(axis=1), (had | has).sum(axis=1)),
-        "activity_entry_rate": _share(entered.sum(axis=0), (~had).sum(axis=0)),
+        "region_persistence": _share(stayed.sum(axis=1), (had | entered).sum(axis=1)),
+        "activity_entry_rate": _share(entered.sum(axis=0), lacked.sum(axis=0)),
         "activity_exit_rate": _share(left.sum(axis=0), had.sum(axis=0)),
     }
     conventions = {"n_entered": int(entered.sum()), "n_left": int(left.sum()), "n_stayed": int(stayed.sum())}
@@ -65,7 +67,13 @@ def activity_dynamics(
     return Result(values, axes, conventions)
 
 
-def lead_follow(before: npt.ArrayLike, after: npt.ArrayLike, *, regions: Sequence[str] | None = None) -> Result:
+def lead_follow(
+    before: npt.ArrayLike,
+    after: npt.ArrayLike,
+    *,
+    missing: npt.ArrayLike | None = None,
+    regions: Sequence[str] | None = None,
+) -> Result:
     """How often a region gains an activity that another one already had.
 
     For leader r and follower s, over activities i with r present and s absent before: exposures E_rs, of which s gains
@@ -74,7 +82,7 @@ def lead_follow(before: npt.ArrayLike, after: npt.ArrayLike, *, regions: Sequenc
 
     Parameters
     ----------
-    before, after : (regions, activities) presence, as for `activity_dynamics`.
+    before, after, missing : (regions, activities), as for `activity_dynamics`.
     regions : labels; `0`, `1`, … if None.
 
     Returns
@@ -82,6 +90,8 @@ def lead_follow(before: npt.ArrayLike, after: npt.ArrayLike, *, regions: Sequenc
     Result
         Each (leaders, followers): `gained` L, `exposed` E, `rate` L/E (NaN where E is 0), `lift` rate over the own
         entry rate of s (NaN where that is 0 or unknown), `net` L_rs - L_sr. The diagonal is 0, or NaN where undefined.
+        `chance`: probability of L or more if what s gained had fallen at random on what it lacked (hypergeometric, one
+        of many pairs: correct for their number); 1 where L is 0.
 
     Raises
     ------
@@ -94,15 +104,19 @@ def lead_follow(before: npt.ArrayLike, after: npt.ArrayLike, *, regions: Sequenc
     >>> float(result["gained"][0, 1]), float(result["rate"][0, 1]), float(result["lift"][0, 1])
     (1.0, 0.5, 1.5)
     """
-    had, has = _presence(before, after)
-    leader, gains, lacks = had.astype(np.float64), (has & ~had).astype(np.float64), (~had).astype(np.float64)
+    from scipy.stats import hypergeom
+
+    had, has, lacked = _presence(before, after, missing)
+    leader, gains, lacks = (matrix.astype(np.float64) for matrix in (had, has & lacked, lacked))
     gained, exposed = leader @ gains.T, leader @ lacks.T
     rate = _share(gained, exposed)
     own = np.broadcast_to(_share(gains.sum(axis=1), lacks.sum(axis=1))[None, :], rate.shape)
     lift = np.divide(rate, own, out=np.full(rate.shape, np.nan), where=np.nan_to_num(own) > 0)
     labels = _labels(regions, had.shape[0])
+    chance = hypergeom.sf(gained - 1, lacks.sum(axis=1)[None, :], gains.sum(axis=1)[None, :], exposed)
+    chance = np.where(gained > 0, np.clip(chance, 0.0, 1.0), 1.0)
     return Result(
-        {"gained": gained, "exposed": exposed, "rate": rate, "lift": lift, "net": gained - gained.T},
+        {"gained": gained, "exposed": exposed, "rate": rate, "lift": lift, "net": gained - gained.T, "chance": chance},
         {"leader": labels, "follower": labels},
         {"reference": "entry rate of the follower over all activities it lacked", "n_activities": had.shape[1]},
     )
@@ -185,7 +199,10 @@ def _correlated(early: FloatArray, late: FloatArray) -> FloatArray:
     return np.asarray(np.clip(matrices[0] @ matrices[1].T, -1.0, 1.0), dtype=np.float64)
 
 
-def _presence(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[BoolArray, BoolArray]:
+def _presence(
+    before: npt.ArrayLike, after: npt.ArrayLike, missing: npt.ArrayLike | None
+) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """Present before, present after, and known to be absent before; False in all where not known in both periods."""
     pair = []
     for given in (before, after):
         matrix = np.asarray(given)
@@ -194,7 +211,10 @@ def _presence(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[BoolArray, B
         pair.append(matrix.astype(np.bool_))
     if pair[0].shape != pair[1].shape:
         raise ComputeError(f"the periods have the shapes {pair[0].shape} and {pair[1].shape}")
-    return pair[0], pair[1]
+    known = np.ones(pair[0].shape, dtype=np.bool_) if missing is None else ~np.asarray(missing, dtype=np.bool_)
+    if known.shape != pair[0].shape:
+        raise ComputeError(f"`missing` has the shape {known.shape}, presence {pair[0].shape}")
+    return pair[0] & known, pair[1] & known, ~pair[0] & known
 
 
 def _share(part: npt.NDArray[np.generic], whole: npt.NDArray[np.generic]) -> FloatArray:

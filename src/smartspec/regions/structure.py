@@ -7,6 +7,7 @@ import numpy as np
 
 from smartspec.errors import ComputeError, nearest
 from smartspec.regions.counts import Counts
+from smartspec.regions.peers import beside_peers, nearest_peers
 from smartspec.regions.results import BoolArray, Caution, FloatArray, IntArray, Result
 from smartspec.regions.shares import compared, listed, profiles, ratio
 from smartspec.regions.specialisation import quotients
@@ -129,24 +130,21 @@ def benchmark(counts: Counts, outcome: FloatArray, *, k: int = 5, measure: Liken
     names, known = likeness.axes["region"], np.isfinite(own)
     if not 1 <= k < known.sum():
         raise ComputeError(f"{k} peers cannot be chosen among {int(known.sum())} regions of known outcome")
-    eligible = np.where(known, likeness["similarity"], np.nan)
-    np.fill_diagonal(eligible, np.nan)
-    enough: BoolArray = np.isfinite(eligible).sum(axis=1) >= k
-    labels = np.argsort(np.argsort(np.array(names)))
-    ordered = [np.lexsort((labels, np.nan_to_num(-row, nan=np.inf)))[:k] for row in eligible]
-    peers = np.where(enough[:, None], np.array(ordered, dtype=np.int64), -1)
-    of_peers = np.where(enough[:, None], own[peers], np.nan)
-    better = (of_peers < own[:, None]).mean(axis=1) + (of_peers == own[:, None]).mean(axis=1) / 2
+    chosen = nearest_peers(np.where(known, 1.0 - likeness["similarity"], np.nan), names, k=k)
+    enough = chosen.has[:, None]
+    of_peers = np.where(enough, own[chosen.places], np.nan)
     return Benchmark(
         regions=names,
-        peers=peers,
-        similarity=np.where(enough[:, None], np.take_along_axis(eligible, peers, axis=1), np.nan),
+        peers=chosen.places,
+        similarity=np.where(
+            enough, np.take_along_axis(likeness["similarity"], np.maximum(chosen.places, 0), axis=1), np.nan
+        ),
         outcome=own,
         expected=of_peers.mean(axis=1),
         difference=own - of_peers.mean(axis=1),
-        better_than=np.where(known & enough, better, np.nan),
-        conventions={**likeness.conventions, "k": k, "diagonal": "out", "ties": "label"},
-        cautions=(*likeness.cautions, *_too_few([n for n, fit in zip(names, enough, strict=True) if not fit], k)),
+        better_than=beside_peers(own, chosen)["above"],
+        conventions={**likeness.conventions, **chosen.conventions},
+        cautions=(*likeness.cautions, *chosen.cautions),
     )
 
 
@@ -198,17 +196,5 @@ def _undefined(found: FloatArray, lonely: list[str]) -> tuple[Caution, ...]:
             "no-similarity",
             f"{n} pairs of regions have no similarity: nothing known in both, or one RCA everywhere; regions: {shown}",
             f"нет сходства для {n} пар регионов: нет общих известных значений или RCA везде одинаков; регионы: {shown}",
-        ),
-    )
-
-
-def _too_few(names: list[str], k: int) -> tuple[Caution, ...]:
-    if not names:
-        return ()
-    return (
-        Caution(
-            "too-few-peers",
-            f"{len(names)} regions are comparable with fewer than {k} others: {listed(names)}",
-            f"регионы, сравнимые менее чем с {k} другими ({len(names)}): {listed(names)}",
         ),
     )

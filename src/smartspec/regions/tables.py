@@ -10,7 +10,13 @@ TABLES_OF_COMPARISONS = (
     "compared_activities",
     "relatedness",
     "region_pairs",
+    "region_peers",
+    "region_benchmarks",
     "region_changes",
+    "cell_changes",
+    "region_leads",
+    "cooperation_periods",
+    "cross_relatedness",
     "region_shapes",
 )
 COMPARISON = text("comparison", "name of the comparison", null=False)
@@ -19,7 +25,7 @@ REGION = text("region", "code of the region, or its name where no code is known"
 ACTIVITY = text("activity", "code of the activity, or its name where no code is known", null=False)
 
 
-def _measures(names: str) -> tuple[Column, ...]:
+def measures(names: str) -> tuple[Column, ...]:
     """Columns from lines of `name: meaning`; missing where a measure is not defined or was not asked for."""
     pairs = (line.partition(": ") for line in names.strip().splitlines())
     return tuple(number(name.strip(), meaning.strip()) for name, _, meaning in pairs)
@@ -50,7 +56,7 @@ table(
     ACTIVITY,
     number("value", "the value; missing is not zero"),
     text("flag", "`ok` or why the value is missing", null=False),
-    *_measures(
+    *measures(
         """
         rca: revealed comparative advantage (location quotient)
         rca_shrunk: posterior mean of RCA under the gamma-Poisson model; counts only
@@ -61,12 +67,13 @@ table(
         """
     ),
     flag("presence", "whether RCA reaches the threshold"),
-    *_measures(
+    *measures(
         """
         density: relatedness density around the activity, 0 to 100
         relative_density: density relative to the activities that the region lacks, in standard deviations
         opportunity_gain: gain in complexity outlook if the region entered
         complexity: PCI of the activity, for reading beside density
+        cross_density: density around the activity in the other space of activities, 0 to 100
         """
     ),
     text("quadrant", "place among the activities that the region lacks: density by complexity"),
@@ -84,7 +91,7 @@ table(
     text("region_name", "name in English, or as written", null=False),
     text("region_name_ru", "name in Russian, or as written", null=False),
     text("district", "federal district, NUTS 1 unit or country that holds it"),
-    *_measures(
+    *measures(
         """
         total: sum of the values
         n_missing: activities whose value is not known
@@ -105,13 +112,16 @@ table(
         average_lq: average location quotient weighted by the shares
         related_variety: entropy within groups of activities, bits
         unrelated_variety: entropy between groups of activities, bits
+        income: income of the region that PRODY weighs with
+        expy: income that the region's activities go with (EXPY), in the unit of the income
         structural_change: half the sum of changes of shares since the previous period
+        collaborative_share: joint publications over all publications of the region, 0 to 1
         local_moran: local Moran of the mapped variable
         lisa_p: its two-sided pseudo p-value
         """
     ),
     text("lisa_quadrant", "high-high, low-low, high-low or low-high; `none` where not significant"),
-    text("similar_regions", "regions of the most similar structure: codes joined by `; `"),
+    text("similar_regions", "regions of the most similar specialisation, by ln(RCA + 0.1): codes joined by `; `"),
     key=("comparison", "period", "region"),
     meaning="a region: its specialisation, complexity and neighbourhood",
 )
@@ -122,7 +132,7 @@ table(
     ACTIVITY,
     text("activity_name", "name in English, or as written", null=False),
     text("activity_name_ru", "name in Russian, or as written", null=False),
-    *_measures(
+    *measures(
         """
         total: sum of the values
         ubiquity: regions with presence
@@ -132,6 +142,9 @@ table(
         locational_gini: locational Gini, 0 to 1
         theil: Theil index of concentration over regions, nats
         raw_concentration: Ellison-Glaeser G without plant data
+        prody: income of the regions that are specialised in the activity (PRODY), in the unit of the income
+        entry_rate: regions that entered since the previous period over those that could
+        exit_rate: regions that left since the previous period over those that could
         """
     ),
     key=("comparison", "period", "activity"),
@@ -143,7 +156,7 @@ table(
     PERIOD,
     text("activity_a", "an activity", null=False),
     text("activity_b", "another activity, later in order", null=False),
-    *_measures(
+    *measures(
         """
         cooccurrence: regions in which both are present
         proximity: co-occurrence over the larger ubiquity
@@ -163,7 +176,7 @@ table(
     PERIOD,
     text("region_a", "a region", null=False),
     text("region_b", "another region, later in order", null=False),
-    *_measures(
+    *measures(
         """
         similarity: Pearson correlation of ln(RCA + 0.1)
         krugman_distance: sum of differences of shares, 0 to 2
@@ -178,33 +191,55 @@ table(
         probabilistic_affinity: observed over expected ties
         expected: ties expected by the gravity model
         residual: Pearson residual of the gravity model
+        lead: correlation of changes of a with those of b a period later, less the reverse; above 0 where a goes first
         """
     ),
     key=("comparison", "period", "region_a", "region_b"),
     meaning="two regions: how alike, how complementary, how much they cooperate",
 )
 table(
-    "region_changes",
+    "region_peers",
     COMPARISON,
-    text("since", "earlier period", null=False),
     PERIOD,
     REGION,
-    *_measures(
+    text("peer", "a region near to it", null=False),
+    count("peer_rank", "1 is the nearest; of equally near ones the first by code", null=False),
+    number("peer_distance", "distance by what peers are chosen by, 0 is the same"),
+    key=("comparison", "period", "region", "peer"),
+    meaning="a region of like structure, to compare with",
+)
+table(
+    "region_benchmarks",
+    COMPARISON,
+    PERIOD,
+    REGION,
+    text("measure", "column of `compared_regions`, or an indicator", null=False),
+    *measures(
         """
-        change: change of the sum of the values
-        national: part that growth of the whole would have given
-        mix: part that comes of the activities the region has
-        regional: the rest: growth of the region's activities unlike theirs elsewhere
-        competitive: regional part at the structure of the whole (Esteban-Marquillas)
-        allocation: regional part that comes of being specialised where the region grows faster
-        structural_change: half the sum of changes of shares, 0 to 1
-        entry_rate: activities entered over those that could be
-        exit_rate: activities left over those that could be
-        persistence: activities kept over those present in either period
+        value: value of the region
+        peers_median: median of its peers, the region itself left out
+        gap: value less that median
+        peers_low: lowest value of its peers
+        peers_high: highest value of its peers
+        above_share: share of the peers with a lower value, equal ones half
+        rank_among_peers: rank among the region and its peers, 1 is the highest value
         """
     ),
-    key=("comparison", "period", "region"),
-    meaning="what changed in a region between two periods: shift-share, structure, entry and exit",
+    count("n_peers", "peers whose value is known", unit="regions", null=False),
+    key=("comparison", "period", "region", "measure"),
+    meaning="a measure of a region beside the same measure of its peers",
+)
+table(
+    "cross_relatedness",
+    COMPARISON,
+    PERIOD,
+    ACTIVITY,
+    text("other_activity", "an activity of the other space", null=False),
+    text("other_activity_name", "its name in English, or as written", null=False),
+    text("other_activity_name_ru", "its name in Russian, or as written", null=False),
+    number("cross_proximity", "regions that have both over the larger ubiquity, 0 to 1"),
+    key=("comparison", "period", "activity", "other_activity"),
+    meaning="how related an activity is to one of another space; pairs that no region joins have no row",
 )
 table(
     "region_shapes",

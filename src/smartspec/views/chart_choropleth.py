@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smartspec.views.outlines import BOX_HEIGHT, Outlines
-from smartspec.views.plan import Plan, Words, both, joined, number_words, text_width
+from smartspec.views.fitting import fitted
+from smartspec.views.outlines import BOX_HEIGHT, Move, Outlines
+from smartspec.views.plan import PHONE, Plan, Words, both, joined, lines_of, number_words, shortened, text_width
 
-LINE, SWATCH = 22.0, 22.0
+LINE, SWATCH, SIZE = 22.0, 22.0, 12
+#: Narrower forms of a map, for a tablet and a phone.
+NARROW = (620.0, PHONE)
 #: Regions of so many square pixels have room for a mark although they are enlarged in a box.
 ROOMY = 400.0
 MISSING = both("not known", "нет данных")
@@ -119,31 +122,36 @@ def painted_map(
     outlines: Outlines, paints: Mapping[str, Paint], legend: Sequence[Entry], *, axis: Words, plain: str = "ground"
 ) -> Plan:
     """A map in given colours with its legend below."""
-    plan = bare_map(outlines, paints, plain=plain)
-    write_legend(plan, [*legend, *_further(outlines, paints, plain)], axis=axis)
-    return plan
+    entries = [*legend, *_further(outlines, paints, plain)]
+    made = []
+    for form in (outlines, *(fitted(outlines, width) for width in NARROW)):
+        made.append(bare_map(form, paints, plain=plain))
+        write_legend(made[-1], entries, axis=axis)
+    made[0].narrow = made[1:]
+    return made[0]
 
 
 def bare_map(outlines: Outlines, paints: Mapping[str, Paint], *, plain: str = "land") -> Plan:
     """A map in given colours, small regions marked by discs, boxes beside it."""
-    plan = Plan(outlines.width, outlines.height)
+    plan, left = Plan(outlines.width, outlines.height), Paint(plain)
     for code, number in outlines.regions.items():
-        _region(plan, number, paints.get(code), plain)
+        _region(plan, number, paints.get(code, left), outlines.move)
     for code in sorted(outlines.small & set(paints)):
         x, y = outlines.centres[code]
         plan.circle(x, y, 5, fill=paints[code].fill, stroke="ink", line=1, row=paints[code].row)
     for box in outlines.boxes:
-        plan.text(box.x, box.y - 10, box.words, size=11, fill="muted")
-        plan.rect(box.x, box.y, box.width, BOX_HEIGHT, stroke="grid", line=1)
+        plan.text(box.x, box.y - 10, shortened(box.words, SIZE, box.width), size=SIZE, fill="muted")
+        plan.rect(box.x, box.y, box.width, BOX_HEIGHT * box.times, stroke="grid", line=1)
         for code, number in box.paths.items():
-            _region(plan, number, paints.get(code), plain)
+            _region(plan, number, paints.get(code, left), box.move)
     _write_marks(plan, outlines, paints)
     return plan
 
 
-def _region(plan: Plan, number: int, paint: Paint | None, plain: str) -> None:
-    fill, row = (paint.fill, paint.row) if paint else (plain, None)
-    plan.path(number, fill=fill, stroke="edge", line=0.6, join="round", row=row)
+def _region(plan: Plan, number: int, paint: Paint, move: Move | None) -> None:
+    times = move[2] if move else 1.0
+    look = {"stroke": "edge", "line": round(0.6 / times, 1), "join": "round"}
+    plan.path(number, fill=paint.fill, **look, row=paint.row, move=list(move) if move else None)
 
 
 def _write_marks(plan: Plan, outlines: Outlines, paints: Mapping[str, Paint]) -> None:
@@ -153,7 +161,7 @@ def _write_marks(plan: Plan, outlines: Outlines, paints: Mapping[str, Paint]) ->
         on_map = outlines.areas.get(code, 0.0) > ROOMY or (code in outlines.regions and code not in boxed)
         places = [outlines.centres[code]] if on_map else []
         for x, y in [*places, *([boxed[code]] if code in boxed else [])]:
-            plan.text(x, y, paint.mark, size=10, anchor="middle", bold=True, halo=True, row=paint.row)
+            plan.text(x, y, paint.mark, size=SIZE, anchor="middle", bold=True, halo=True, row=paint.row)
 
 
 def _further(outlines: Outlines, paints: Mapping[str, Paint], plain: str) -> list[Entry]:
@@ -166,16 +174,19 @@ def _further(outlines: Outlines, paints: Mapping[str, Paint], plain: str) -> lis
 
 def write_legend(plan: Plan, entries: Sequence[Entry], *, axis: Words) -> None:
     """A title and the entries below the drawing, in as many lines as they need; the plan grows."""
-    y = plan.height + 26
-    plan.text(0, y, axis, size=12, bold=True)
+    y = plan.height + 9
+    for words in lines_of(axis, size=SIZE, room=plan.width, bold=True):
+        y += 17
+        plan.text(0, y, words, size=SIZE, bold=True)
     y += LINE + 2
     x = 0.0
     for entry in entries:
-        wide = SWATCH + 8 + text_width(entry.words, 12) + 18
-        if x + wide > plan.width and x > 0:
+        words = shortened(entry.words, SIZE, plan.width - SWATCH - 8)
+        wide = SWATCH + 8 + text_width(words, SIZE) + 18
+        if x + wide - 18 > plan.width and x > 0:
             x, y = 0.0, y + LINE
         plan.rect(x, y - 7, SWATCH, 14, fill=entry.fill, stroke="edge", line=0.8)
-        plan.text(x + SWATCH + 8, y, entry.words, size=12)
+        plan.text(x + SWATCH + 8, y, words, size=SIZE)
         x += wide
     plan.height = y + 14
 

@@ -5,10 +5,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from smartspec.views.chart_choropleth import bare_map
+from smartspec.views.chart_choropleth import NARROW, SIZE, bare_map
+from smartspec.views.fitting import fitted
 from smartspec.views.label_places import Places, write_labels
 from smartspec.views.outlines import Outlines
-from smartspec.views.plan import Plan, Words, both, number_words, shortened
+from smartspec.views.plan import Plan, Words, both, lines_of, number_words, shortened
 
 MOST, WIDEST, NARROWEST, BEND = 50, 9.0, 0.8, 0.18
 
@@ -36,12 +37,24 @@ def flows_plan(
     axis : what the values are, with unit and period.
     directed : whether a curve has a head.
     """
+    made = []
+    for form in (outlines, *(fitted(outlines, width) for width in NARROW)):
+        bare = dataclasses.replace(form, boxes=(), height=form.map_height)
+        made.append(_drawn(bare, flows, names, axis=axis, directed=directed))
+    made[0].narrow = made[1:]
+    return made[0]
+
+
+def _drawn(
+    outlines: Outlines, flows: Sequence[Flow], names: Mapping[str, Words], *, axis: Words, directed: bool
+) -> Plan:
     drawn = strongest(outlines, flows)
-    plan = bare_map(dataclasses.replace(outlines, boxes=(), height=outlines.map_height), {})
+    plan = bare_map(outlines, {})
     largest = max((flow.value for flow in drawn), default=1.0)
+    widest = WIDEST * max(0.6, min(1.0, outlines.width / 920))
     for flow in reversed(drawn):
         ends = (*outlines.centres[flow.source], *outlines.centres[flow.target])
-        _curve(plan, ends, max(NARROWEST, WIDEST * flow.value / largest), flow.row, head=directed)
+        _curve(plan, ends, max(NARROWEST, widest * flow.value / largest), flow.row, head=directed)
     weight: dict[str, float] = {}
     for flow in drawn:
         for code in (flow.source, flow.target):
@@ -50,12 +63,14 @@ def flows_plan(
     points = [(*outlines.centres[code], 3.0) for code in order]
     for x, y, r in points:
         plan.circle(x, y, r, fill="ink", stroke="ground", line=1)
-    labels = [shortened(names.get(code, code), 11, 170) for code in order]
-    write_labels(plan, points, labels, range(len(order)), places=Places(plan.width, outlines.map_height))
-    _scale(plan, largest, axis)
+    labels = [shortened(names.get(code, code), SIZE, 110 if outlines.move else 170) for code in order]
+    write_labels(plan, points, labels, range(len(order)), places=Places(plan.width, outlines.map_height), size=SIZE)
+    _scale(plan, largest, widest, axis)
     n = sum(flow.value > 0 for flow in flows)
     shown = both(f"{len(drawn)} strongest of {n}", f"{len(drawn)} сильнейших из {n}")
-    plan.text(410, plan.height - 16, shown, size=12, fill="muted")
+    x, down = (410, 0) if plan.width >= 600 else (0, 22)
+    plan.height += down
+    plan.text(x, plan.height - 16, shown, size=SIZE, fill="muted")
     return plan
 
 
@@ -83,13 +98,17 @@ def _curve(plan: Plan, ends: tuple[float, float, float, float], wide: float, row
     plan.path(corners, fill="accent", alpha=0.85, row=row)
 
 
-def _scale(plan: Plan, largest: float, axis: Words) -> None:
+def _scale(plan: Plan, largest: float, widest: float, axis: Words) -> None:
     """Three widths and what they mean."""
-    y = plan.height + 50
-    plan.text(0, y - 24, axis, size=12, bold=True)
+    y = plan.height + 9
+    for words in lines_of(axis, size=SIZE, room=plan.width, bold=True):
+        y += 17
+        plan.text(0, y, words, size=SIZE, bold=True)
+    y += 24
+    step = min(130.0, plan.width / 3)
     for number, share in enumerate((1.0, 0.5, 0.1)):
-        value, x = float(f"{largest * share:.2g}"), 130.0 * number
-        wide = round(max(NARROWEST, WIDEST * value / largest), 1)
+        value, x = float(f"{largest * share:.2g}"), step * number
+        wide = round(max(NARROWEST, widest * value / largest), 1)
         plan.line(x, y, x + 34, y, stroke="accent", line=wide, alpha=0.62)
-        plan.text(x + 44, y, number_words(value), size=12)
+        plan.text(x + 44, y, number_words(value), size=SIZE)
     plan.height = y + 16

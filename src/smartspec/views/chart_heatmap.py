@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smartspec.views.chart_choropleth import MISSING, Entry, write_legend
-from smartspec.views.plan import Plan, Words, both, joined, shortened, text_width
+from smartspec.views.plan import PHONE, Plan, Words, both, joined, lines_of, shortened, text_width
 
 Floats = NDArray[np.float64]
-ROW, WIDEST, HIGH, SIZE = 15.0, 30.0, 175.0, 11
+Layout = tuple[float, float, float, tuple[float, float], int]
+#: Height of a row, room for names at the left and at the top, widths of a column, size of the type.
+WIDE, NARROW = (15.0, 230.0, 175.0, (9.0, 30.0), 11), (18.0, 120.0, 130.0, (17.0, 17.0), 12)
 #: Narrower columns have upright labels: slanted ones would run into each other.
 SLANTED = 16.0
 MOST_ROWS, MOST_COLUMNS = 120, 75
@@ -47,37 +49,46 @@ def heatmap_plan(matrix: Matrix, *, axis: Words, order: tuple[Sequence[int], Seq
     axis : what the values are.
     order : rows and columns from the first to the last; by `seriation` if None.
     """
-    down, across = order or seriation(matrix.values)
-    down, across, left_out = _most(matrix, list(down), list(across))
-    label = min(230.0, max(text_width(matrix.regions[r], SIZE) for r in down) + 14)
-    wide = min(WIDEST, max(9.0, (920.0 - label) / len(across)))
-    slope, size = (46, SIZE) if wide >= SLANTED else (90, min(SIZE, wide - 0.5))
+    order = order or seriation(matrix.values)
+    wide, narrow = (_drawn(matrix, axis, order, layout) for layout in (WIDE, NARROW))
+    wide.narrow = [narrow]
+    return wide
+
+
+def _drawn(matrix: Matrix, axis: Words, order: tuple[Sequence[int], Sequence[int]], layout: Layout) -> Plan:
+    row_height, most_label, most_rise, (least, most), type_size = layout
+    down, across, left_out = _most(matrix, list(order[0]), list(order[1]))
+    label = min(most_label, max(text_width(matrix.regions[r], type_size) for r in down) + 14)
+    wide = min(most, max(least, (920.0 - label) / len(across)))
+    slope, size = (46, type_size) if wide >= SLANTED else (90, min(type_size, wide - 0.5))
     rise = math.sin(math.radians(slope))
-    top = min(HIGH, 12 + rise * max(text_width(matrix.activities[c], size) for c in across))
+    top = min(most_rise, 12 + rise * max(text_width(matrix.activities[c], size) for c in across))
     room = (top - 12) / rise
     overhang = room * math.cos(math.radians(slope)) + 10
-    plan = Plan(label + wide * len(across) + overhang, top + ROW * len(down) + 4)
+    plan = Plan(label + wide * len(across) + overhang, top + row_height * len(down) + 4)
     for k, column in enumerate(across):
         x = label + wide * (k + 0.5)
         plan.text(x, top - 8, shortened(matrix.activities[column], size, room), size=round(size, 1), turn=-slope)
     for j, region in enumerate(down):
-        y = top + ROW * j
-        words = shortened(matrix.regions[region], SIZE, label - 12)
-        plan.text(label - 8, y + ROW / 2, words, size=SIZE, anchor="end")
+        y = top + row_height * j
+        words = shortened(matrix.regions[region], type_size, label - 12)
+        plan.text(label - 8, y + row_height / 2, words, size=type_size, anchor="end")
         for k, column in enumerate(across):
-            _cell(plan, matrix, (region, column), (label + wide * k, y, wide))
+            _cell(plan, matrix, (region, column), (label + wide * k, y, wide, row_height))
+    if layout is NARROW:
+        plan.frozen = (label - 4, plan.height)
     _legend(plan, matrix, axis, left_out)
     return plan
 
 
-def _cell(plan: Plan, matrix: Matrix, at: tuple[int, int], place: tuple[float, float, float]) -> None:
-    x, y, wide = place
+def _cell(plan: Plan, matrix: Matrix, at: tuple[int, int], place: tuple[float, float, float, float]) -> None:
+    x, y, wide, high = place
     value, row = matrix.values[at], int(matrix.rows[at])
     fill = "hatch-fill" if math.isnan(value) else shade(float(value))
     own = None if row < 0 else row
-    plan.rect(x, y, wide, ROW, fill=fill, stroke="ground", line=1, row=own)
+    plan.rect(x, y, wide, high, fill=fill, stroke="ground", line=1, row=own)
     if matrix.presence[at] and not math.isnan(value):
-        plan.circle(x + wide / 2, y + ROW / 2, 2, fill=ink_on(fill), row=own)
+        plan.circle(x + wide / 2, y + high / 2, 2, fill=ink_on(fill), row=own)
 
 
 def shade(value: float) -> str:
@@ -140,10 +151,10 @@ def _legend(plan: Plan, matrix: Matrix, axis: Words, left_out: tuple[int, int]) 
     entries = [Entry(f"div-{k}", text) for k, text in enumerate([*words, "2 … 4", "≥ 4"])]
     if np.isnan(matrix.values).any():
         entries.append(Entry("hatch-fill", MISSING))
-    plan.width = max(plan.width, 640.0)
-    write_legend(plan, entries, axis=axis)
-    y = plan.height + 8
-    plan.circle(11, y, 2.4, fill="ink")
+    below = Plan(PHONE if plan.frozen else max(plan.width, 640.0), plan.height)
+    write_legend(below, entries, axis=axis)
+    y = below.height + 8
+    below.circle(11, y, 2.4, fill="ink")
     notes = [both("the activity is present", "деятельность присутствует (специализация)")]
     if any(left_out):
         english = f"not drawn: {left_out[0]} regions and {left_out[1]} activities with the fewest presences"
@@ -151,5 +162,8 @@ def _legend(plan: Plan, matrix: Matrix, axis: Words, left_out: tuple[int, int]) 
             f"не показаны: регионы ({left_out[0]}) и виды деятельности ({left_out[1]}) с наименьшим числом присутствий"
         )
         notes.append(both(english, russian))
-    plan.text(30, y, joined(notes, by="; "), size=12)
-    plan.height = y + 14
+    for line in lines_of(joined(notes, by="; "), size=12, room=below.width - 30):
+        below.text(30, y, line, size=12)
+        y += 17
+    plan.width, plan.height = max(plan.width, below.width), y - 3
+    plan.marks += below.marks

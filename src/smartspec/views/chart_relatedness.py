@@ -9,9 +9,15 @@ from numpy.typing import NDArray
 from smartspec.network import Network
 from smartspec.views.chart_choropleth import Entry, write_legend
 from smartspec.views.label_places import Places, write_labels
-from smartspec.views.plan import Plan, Words, both, short, shortened
+from smartspec.views.plan import PHONE, Plan, Words, both, short, shortened
 
-WIDTH, HEIGHT, EDGE = 900.0, 600.0, 26.0
+#: Width and height, edge, room for labels at the right, room of a label, and the size of the largest point.
+LAYOUTS = (
+    (900.0, 600.0, 26.0, 90.0, 200.0, 14.0),
+    (620.0, 460.0, 20.0, 60.0, 160.0, 12.0),
+    (PHONE, 320.0, 14.0, 20.0, 110.0, 10.0),
+)
+SIZE = 12
 #: Beside the tree as many links as there are activities, and not more activities than can be told apart.
 EXTRA, MOST = 1.0, 400
 
@@ -101,25 +107,38 @@ def relatedness_plan(
     axis : what links show.
     legend : what the colours mean.
     """
-    plan = Plan(WIDTH, HEIGHT)
-    at = [(EDGE + x * (WIDTH - 2 * EDGE - 90), EDGE + y * (HEIGHT - 2 * EDGE)) for x, y in places.tolist()]
+    wide, *narrow = (_drawn(activities, links, places, layout) for layout in LAYOUTS)
+    for plan in (wide, *narrow):
+        write_legend(plan, legend, axis=axis)
+        if any(activity.present is not None for activity in activities):
+            _explain(plan)
+    wide.narrow = narrow
+    return wide
+
+
+def _drawn(
+    activities: Sequence[Activity],
+    links: Links,
+    places: NDArray[np.float64],
+    layout: tuple[float, float, float, float, float, float],
+) -> Plan:
+    width, height, edge, beside, label, largest = layout
+    plan = Plan(width, height)
+    at = [(edge + x * (width - 2 * edge - beside), edge + y * (height - 2 * edge)) for x, y in places.tolist()]
     _draw_links(plan, links, at)
     heaviest = max((activity.weight for activity in activities), default=1.0) or 1.0
     points = []
     for (x, y), activity in zip(at, activities, strict=True):
-        r = 4 + 10 * (max(activity.weight, 0.0) / heaviest) ** 0.5
+        r = 4 + (largest - 4) * (max(activity.weight, 0.0) / heaviest) ** 0.5
         if activity.present is False:
             plan.circle(x, y, r, fill="ground", stroke=activity.fill, line=2.5, row=activity.row)
         else:
             plan.circle(x, y, r, fill=activity.fill, stroke="ink", line=1, row=activity.row)
         points.append((x, y, r))
     order = sorted(range(len(points)), key=lambda k: (-points[k][2], k))
-    labels = [shortened(activity.label, 11, 200) for activity in activities]
+    labels = [shortened(activity.label, SIZE, label) for activity in activities]
     rows = [activity.row for activity in activities]
-    write_labels(plan, points, labels, order, places=Places(WIDTH, HEIGHT), rows=rows)
-    write_legend(plan, legend, axis=axis)
-    if any(activity.present is not None for activity in activities):
-        _explain(plan)
+    write_labels(plan, points, labels, order, places=Places(width, height), size=SIZE, rows=rows)
     return plan
 
 
@@ -138,7 +157,8 @@ def _draw_links(plan: Plan, links: Links, at: Sequence[tuple[float, float]]) -> 
 def _explain(plan: Plan) -> None:
     y = plan.height + 8
     plan.circle(11, y, 6, fill="muted", stroke="ink", line=1)
-    plan.text(30, y, both("present", "присутствует"), size=12)
-    plan.circle(151, y, 6, fill="ground", stroke="muted", line=2.5)
-    plan.text(170, y, both("absent or not known", "отсутствует или нет данных"), size=12)
+    plan.text(30, y, both("present", "присутствует"), size=SIZE)
+    x, y = (140.0, y) if plan.width > 2 * PHONE else (0.0, y + 20)
+    plan.circle(x + 11, y, 6, fill="ground", stroke="muted", line=2.5)
+    plan.text(x + 30, y, both("absent or not known", "отсутствует или нет данных"), size=SIZE)
     plan.height = y + 14

@@ -15,6 +15,7 @@ from smartspec.views.comparison_figures import matrix, options, ranks, relatedne
 from smartspec.views.comparison_maps import map_figures
 from smartspec.views.comparison_methods import conventions_shown, texts, words
 from smartspec.views.comparison_paragraph import comparison_paragraph
+from smartspec.views.comparison_peers import benchmarks, peers
 from smartspec.views.comparison_tables import READS, TABLE_NAMES, Columns, Compared, finite, read_comparison
 from smartspec.views.figure import Figure, foot_lines, pair
 from smartspec.views.outlines import Outlines, Shapes, outlines
@@ -23,7 +24,10 @@ from smartspec.views.plan import Words, both
 #: Rows of a table that a page holds beside those that its figures show.
 MOST_ROWS = 20_000
 #: Figures in the order of a page.
-ORDER = ("choropleth", "ranks", "options", "specialisation", "matrix", "relatedness", "lisa", "flows")
+ORDER = (
+    *("choropleth", "ranks", "options", "specialisation", "benchmarks", "peers"),
+    *("matrix", "relatedness", "lisa", "flows"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def drawn_for(compared: Compared, tables: Mapping[str, Table]) -> Outlines | Non
 
 def figures_of(compared: Compared, drawn: Outlines | None) -> list[Figure]:
     """Every figure that the tables allow, in the order of the page."""
-    made = [ranks(compared), options(compared), specialisation(compared), matrix(compared), relatedness(compared)]
+    made = [ranks(compared), options(compared), specialisation(compared), benchmarks(compared), peers(compared)]
+    made += [matrix(compared), relatedness(compared)]
     made = [figure for figure in made if figure.plans] + map_figures(compared, drawn)
     return sorted(made, key=lambda figure: ORDER.index(figure.name))
 
@@ -102,6 +107,9 @@ def comparison_body(
             "regions": {code: pair(name) for code, name in compared.region_names.items()},
             "activities": {code: pair(name) for code, name in compared.activity_names.items()},
             "districts": district_names(compared),
+            "measures": {
+                name: pair(words("columns", name)) for name in sorted(set(compared.column("benchmarks", "measure")))
+            },
         },
         **{name: columns for name, (columns, _) in kept.items()},
         "rows": {name: [len(c["period"]), len(compared.tables[name]["period"])] for name, (c, _) in kept.items()},
@@ -161,7 +169,7 @@ def embedded(columns: Columns, shown: set[int]) -> tuple[Columns, dict[int, int]
     room = max(0, MOST_ROWS - len(shown))
     others = [row for row in range(n - 1, -1, -1) if row not in shown][:room]
     kept = sorted([*shown, *others])
-    left = {name: [values[row] for row in kept] for name, values in columns.items() if name != "provenance"}
+    left = {name: [values[row] for row in kept] for name, values in columns.items()}
     return left, {row: number for number, row in enumerate(kept)}
 
 

@@ -11,7 +11,8 @@ from smartspec.store import rows
 from smartspec.views.comparison import comparison_body, csv_bytes, drawn_for, figures_of, sources_of
 from smartspec.views.comparison_methods import methods_page, texts, words
 from smartspec.views.comparison_tables import PUBLICATIONS, READS, TABLE_NAMES, Compared, card_of, read_comparison
-from smartspec.views.figure import Figure, foot_lines, row_words
+from smartspec.views.figure import FILE_MARKS, Figure, foot_lines, room_for, row_words
+from smartspec.views.figure_parts import in_parts
 from smartspec.views.outlines import Outlines
 from smartspec.views.page import single_page
 from smartspec.views.plan import joined
@@ -39,7 +40,7 @@ def project_of(body: Mapping[str, Any]) -> dict[str, Any]:
 def compare_page(body: Mapping[str, Any], *, language: str = "en") -> str:
     """One comparison as a self-contained page."""
     return single_page(
-        {"/api/project": project_of(body), f"/api/comparison/{body['name']}": body},
+        {"/api/project": project_of(body), **in_parts(body, f"/api/comparison/{body['name']}")},
         title=f"{body['title']} · smartspec",
         language=language,
     )
@@ -128,7 +129,9 @@ def comparison_files(
     compared = read_comparison(tables, name)
     generated = generated and compared.head["source"] == PUBLICATIONS
     drawn = drawn_for(compared, tables)
-    figures, sources = figures_of(compared, drawn), sources_of(tables)
+    with room_for(FILE_MARKS):
+        figures = figures_of(compared, drawn)
+    sources = sources_of(tables)
     body = comparison_body(compared, figures, drawn, sources=sources) | {"generated": generated}
     head = compared.head
     record = {key: head[key] for key in ("conventions", "cautions", "parameters")}

@@ -55,6 +55,8 @@ def _sentences(head: Record, found: Record, words: Record, language: str) -> Ite
     yield from _complexity(found, words, language)
     yield words["complementarity"]
     yield from _around(found, words, language)
+    yield from _asked(found, words)
+    yield from _changes(head, words)
     yield words["end"].format(n=len({one.get("code") for one in head["cautions"]}))
 
 
@@ -97,6 +99,37 @@ def _around(found: Record, words: Record, language: str) -> Iterator[str]:
     if distance:
         numbers = {name: _number(value, language) for name, value in distance.items()}
         yield words["gravity"].format(**numbers)
+
+
+def _asked(found: Record, words: Record) -> Iterator[str]:
+    """Benchmarking, sophistication and the other space of activities."""
+    if "peers" in found:
+        one, names = found["peers"], words["peers-by"]
+        variables = ", ".join(names.get(name, f"`{name}`") for name in one.get("variables", ()))
+        yield words["peers"].format(
+            k=one.get("k"), variables=variables, scaled=words["scaled"] if one["scaling"] else ""
+        )
+    if "sophistication" in found:
+        income = found["sophistication"].get("income", {})
+        yield words["sophistication"].format(income=income.get("indicator"), period=income.get("period"))
+    if "cross-space" in found:
+        one = found["cross-space"]
+        yield words["cross-space"].format(across=one.get("across"), period=one.get("across_period"))
+
+
+def _changes(head: Record, words: Record) -> Iterator[str]:
+    """What was looked at between periods, and over all of them."""
+    pairs = {name: found for name, found in head["conventions"].items() if "activity-dynamics" in found}
+    if pairs:
+        shares = [found["shift-share"] for found in pairs.values() if "shift-share" in found]
+        kind = str(shares[0]["reference"]) if shares else "sum of the regions"
+        reference = words["references"][kind].format(name=head["parameters"].get("reference"))
+        yield words["changes"].format(pairs="; ".join(pairs), reference=reference)
+    for found in head["conventions"].values():
+        if "lagged-correlation" in found:
+            yield words["lagged-correlation"].format(n=found["lagged-correlation"].get("n_periods"))
+        if "cooperation" in found:
+            yield words["cooperation"]
 
 
 def _named(words: Record, kind: str, name: str | None) -> str:

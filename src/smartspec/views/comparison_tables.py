@@ -21,7 +21,13 @@ TABLE_NAMES = {
     "activities": "compared_activities",
     "relatedness": "relatedness",
     "pairs": "region_pairs",
+    "peers": "region_peers",
+    "benchmarks": "region_benchmarks",
     "changes": "region_changes",
+    "cell_changes": "cell_changes",
+    "leads": "region_leads",
+    "cooperation": "cooperation_periods",
+    "cross": "cross_relatedness",
 }
 READS = ("comparisons", *TABLE_NAMES.values(), "region_shapes", "source_files")
 #: What the source of a comparison is called that counts publications.
@@ -36,8 +42,8 @@ class Compared:
     Attributes
     ----------
     head : its row of `comparisons`, JSON columns decoded.
-    tables : `cells`, `regions`, `activities`, `relatedness`, `pairs` and `changes`: column to values, None where
-        missing, rows in the order of the key. Columns without any value are left out but for those of the key.
+    tables : by the names of `TABLE_NAMES`: column to values, None where missing, rows in the order of the key. Columns
+        without any value are left out but for those of the key.
     """
 
     head: Mapping[str, Any]

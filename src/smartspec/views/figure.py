@@ -1,6 +1,8 @@
 """A figure of a comparison: drawings for each choice of region, period and measure, beside the table they show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +11,25 @@ from smartspec.views.comparison_methods import value_words, words
 from smartspec.views.comparison_tables import Compared
 from smartspec.views.plan import LANGUAGES, Plan, Words, both, joined, number_words, said
 
-#: A page stays small: choices beyond so many marks are left to the tables.
+#: A body that a server sends whole stays small: choices beyond so many marks are left to the tables.
 MOST_MARKS = 14_000
+#: A file, whose further choices are compressed and read when they are asked for, holds so many.
+FILE_MARKS = 60_000
 SEPARATOR = " | "
+#: Between the key of a choice and the width of a narrower form of its drawing.
+NARROW_AT = "@"
 Choice = Mapping[str, str]
+_room: ContextVar[int] = ContextVar("marks of a figure", default=MOST_MARKS)
+
+
+@contextmanager
+def room_for(n_marks: int) -> Iterator[None]:
+    """Let figures that are made inside hold so many marks each; what makes them takes no options of the page."""
+    token = _room.set(n_marks)
+    try:
+        yield
+    finally:
+        _room.reset(token)
 
 
 @dataclass(slots=True)
@@ -31,6 +48,8 @@ class Figure:
     summaries : the same to a sentence for those who do not see it.
     notes : what must be said below the figure.
     maps : whether marks name outlines.
+    left_out : choices for which there was no room.
+    most : marks that it may hold.
     """
 
     name: str
@@ -46,24 +65,27 @@ class Figure:
     notes: list[Words] = field(default_factory=list)
     maps: bool = False
     left_out: int = 0
+    most: int = field(default_factory=_room.get)
+    _n_marks: int = 0
 
     def add(self, choice: Choice, plan: Plan, summary: Words = "") -> None:
         """Keep a drawing unless the figure already holds as many marks as a page should."""
-        if self.plans and self.n_marks + len(plan.marks) > MOST_MARKS:
+        if self.plans and self.n_marks + len(plan.marks) > self.most:
             self.left_out += 1
             return
         key = SEPARATOR.join(choice[column] for column in self.by)
         self.plans[key], self.summaries[key], self.chosen[key] = plan, summary, choice
+        self._n_marks += len(plan.marks)
 
     @property
     def n_marks(self) -> int:
-        """Marks of all drawings."""
-        return sum(len(plan.marks) for plan in self.plans.values())
+        """Marks of all drawings, their narrower forms not counted."""
+        return self._n_marks
 
     @property
     def full(self) -> bool:
         """Whether a further drawing of the usual size would not be kept."""
-        return bool(self.plans) and self.n_marks * (1 + 1 / len(self.plans)) > MOST_MARKS
+        return bool(self.plans) and self.n_marks * (1 + 1 / len(self.plans)) > self.most
 
     def label(self, column: str, value: str) -> Words:
         """The words for a value of a choice."""
@@ -71,7 +93,7 @@ class Figure:
 
     def body(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The figure as it goes into JSON."""
-        notes = [words("about", self.name), *self.notes, *([words("about", "budget")] if self.left_out else [])]
+        notes = [words("about", self.name), *self.notes, *([self._beyond()] if self.left_out else [])]
         return {
             "name": self.name,
             "kind": self.kind,
@@ -93,8 +115,39 @@ class Figure:
             "maps": self.maps,
             "plans": {
                 key: {**plan.body(), "summary": pair(self.summaries.get(key, ""))} for key, plan in self.plans.items()
-            },
+            }
+            | {narrow_key(key, form): form.body() for key, plan in self.plans.items() for form in plan.narrow},
         }
+
+    def _beyond(self) -> Words:
+        """What is not in the page, and how to get it."""
+        n, most = number_words(self.left_out, digits=9), number_words(self.most, digits=9)
+        english = (
+            f"{said(n, 'en')} further choices (older periods, then smaller regions) are not in this page, which holds "
+            f"{said(most, 'en')} marks of a figure. Their rows are in the tables; "
+        )
+        russian = (
+            f"На этой странице нет ещё {said(n, 'ru')} вариантов (прежние периоды, затем меньшие регионы): она вмещает "
+            f"{said(most, 'ru')} элементов рисунка. Их строки есть в таблицах; "
+        )
+        if self.most < FILE_MARKS:
+            english += "the file `compare.html` of the results holds more of them."
+            russian += "в файле `compare.html` среди результатов их больше."
+        else:
+            english += "`smartspec compare --only-period` draws a period of its own."
+            russian += "`smartspec compare --only-period` рисует отдельный период."
+        return both(english, russian)
+
+
+def narrow_key(key: str, form: Plan) -> str:
+    """Under what a narrower form of a drawing stands among the plans of a figure.
+
+    Examples
+    --------
+    >>> narrow_key("eci | 2024", Plan(300.0, 200.0))
+    'eci | 2024@300'
+    """
+    return f"{key}{NARROW_AT}{form.width:.0f}"
 
 
 def pair(given: Words) -> dict[str, str]:
@@ -151,14 +204,17 @@ def foot_lines(compared: Compared, figure: Figure, outlines: Words = "") -> list
 
 
 def row_name(compared: Compared, table: str, row: int) -> Words:
-    """What a row of a table is about: the names of its regions and activities."""
-    parts: list[Words] = []
-    for column, names in (("region", compared.region_names), ("activity", compared.activity_names)):
-        for one in (column, f"{column}_a", f"{column}_b"):
-            if one in compared.tables[table]:
-                code = str(compared.tables[table][one][row])
-                parts.append(names.get(code) or code)
-    return joined(parts, by=" – " if table in {"pairs", "relatedness"} else ": ")
+    """What a row of a table is about: the names of its regions, activities and measure."""
+    columns, parts = compared.tables[table], list[Words]()
+    for names, those in (
+        (compared.region_names, ("region", "region_a", "region_b", "peer")),
+        (compared.activity_names, ("activity", "activity_a", "activity_b")),
+    ):
+        codes = [str(columns[column][row]) for column in those if column in columns]
+        parts += [names.get(code) or code for code in codes]
+    if "measure" in columns:
+        parts.append(words("columns", str(columns["measure"][row])))
+    return joined(parts, by=" – " if table in {"pairs", "peers", "relatedness"} else ": ")
 
 
 def row_words(compared: Compared, figure: Figure, row: int) -> Words:

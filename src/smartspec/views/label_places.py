@@ -18,26 +18,37 @@ _SIDES: tuple[tuple[float, float, Anchor], ...] = (
 )
 
 
+Box = tuple[float, float, float, float]
+#: Taken boxes are looked for in cells of about the size of a label.
+_ACROSS, _DOWN = 64.0, 24.0
+
+
 @dataclass(slots=True)
 class Places:
-    """What of a rectangle is taken: boxes as (left, top, right, bottom)."""
+    """What of a rectangle is taken: boxes as (left, top, right, bottom), by the cells that they touch."""
 
     width: float
     height: float
     left: float = 0.0
     top: float = 0.0
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    _taken: dict[tuple[int, int], list[Box]] = field(default_factory=dict)
 
     def point(self, x: float, y: float, r: float) -> None:
         """Keep a point free of labels."""
-        self.taken.append((x - r, y - r, x + r, y + r))
+        self.take((x - r, y - r, x + r, y + r))
 
-    def free(self, box: tuple[float, float, float, float]) -> bool:
+    def take(self, box: Box) -> None:
+        """Keep a box free of labels."""
+        for cell in _cells(box):
+            self._taken.setdefault(cell, []).append(box)
+
+    def free(self, box: Box) -> bool:
         """Whether a box lies inside and meets nothing."""
         left, top, right, bottom = box
         if left < self.left or top < self.top or right > self.width or bottom > self.height:
             return False
-        return not any(left < r and right > x and top < b and bottom > y for x, y, r, b in self.taken)
+        near = (other for cell in _cells(box) for other in self._taken.get(cell, ()))
+        return not any(left < r and right > x and top < b and bottom > y for x, y, r, b in near)
 
     def place(self, plan: Plan, at: tuple[float, float, float], words: Words, *, size: float, row: int | None) -> bool:
         """Write a label beside the point `at` (x, y, radius) if one of its sides is free."""
@@ -48,10 +59,16 @@ class Places:
             left = tx if anchor == "start" else tx - wide if anchor == "end" else tx - wide / 2
             box = (left, ty - high / 2, left + wide, ty + high / 2)
             if self.free(box):
-                self.taken.append(box)
+                self.take(box)
                 plan.text(tx, ty, words, size=size, anchor=anchor, halo=True, row=row)
                 return True
         return False
+
+
+def _cells(box: Box) -> list[tuple[int, int]]:
+    left, top, right, bottom = box
+    across = range(int(left // _ACROSS), int(right // _ACROSS) + 1)
+    return [(i, j) for i in across for j in range(int(top // _DOWN), int(bottom // _DOWN) + 1)]
 
 
 def write_labels(
@@ -61,7 +78,7 @@ def write_labels(
     order: Iterable[int],
     *,
     places: Places,
-    size: float = 11,
+    size: float = 12,
     rows: Sequence[int | None] | None = None,
 ) -> int:
     """Label points in an order as long as there is room; the number of labels written.

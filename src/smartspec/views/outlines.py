@@ -11,6 +11,8 @@ from smartspec.views.enlarged import BOXES, REMOTE
 from smartspec.views.plan import Words, both
 from smartspec.views.projection import Floats, Project, projection_of
 
+#: Across, down and times: how a path of the wide map comes to its place on a narrower one.
+Move = tuple[float, float, float]
 Ring = Sequence[tuple[float, float]]
 Polygons = Sequence[Sequence[Ring]]
 WIDTH, TALLEST, EDGE = 920.0, 560.0, 6.0
@@ -52,6 +54,12 @@ class Box:
     width: float
     paths: Mapping[str, int]
     centres: Mapping[str, tuple[float, float]]
+    move: Move | None = None
+
+    @property
+    def times(self) -> float:
+        """Size beside that on the wide map."""
+        return self.move[2] if self.move else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class Outlines:
     height: float
     map_height: float
     words: Words
+    move: Move | None = None
 
 
 def outlines(shapes: Shapes, codes: Iterable[str]) -> Outlines | None:

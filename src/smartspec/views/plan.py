@@ -15,6 +15,10 @@ Mark = dict[str, Any]
 Anchor = Literal["start", "middle", "end"]
 
 LANGUAGES = ("en", "ru")
+#: Width of the drawing for a phone; a page shows it where the wide one would be too small to read.
+PHONE = 300.0
+#: How much wider bold type is.
+BOLD = 1.1
 #: Width of a character in shares of the size of the type: wide enough for the usual sans-serif fonts.
 _NARROW, _WIDE = frozenset("ijlftI.,:;|!'()[]{}-–·/ "), frozenset("mwMWШЩЖМФЮЫшщжмфюы@%—")
 
@@ -114,6 +118,31 @@ def _cut(text: str, room: float) -> str:
     return text[:n].rstrip(" ,;.") + "…"
 
 
+def lines_of(words: Words, *, size: float, room: float, bold: bool = False) -> list[Words]:
+    """A text as lines that fit into a width, in each language; the shorter language ends in empty lines.
+
+    Examples
+    --------
+    >>> lines_of({"en": "a map", "ru": "карта регионов страны"}, size=12, room=80)
+    [{'en': 'a map', 'ru': 'карта'}, {'en': '', 'ru': 'регионов'}, {'en': '', 'ru': 'страны'}]
+    """
+    room = room / BOLD if bold else room
+    english, russian = (broken(said(words, language), size=size, room=room) for language in LANGUAGES)
+    return [both(first, second) for first, second in itertools.zip_longest(english, russian, fillvalue="")]
+
+
+def broken(text: str, *, size: float, room: float) -> list[str]:
+    """A text as lines that fit into a width."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 @dataclass(slots=True)
 class Plan:
     """A drawing in the making.
@@ -123,16 +152,21 @@ class Plan:
     width, height : size in pixels; the height may grow while marks are added.
     marks : what is drawn, the first lowest. A mark has a kind `t` (`path`, `rect`, `circle`, `line`, `text`), its
         geometry, `fill` and `stroke` as names of the palette, `row` (which row of the figure's table it stands for)
-        and `title` (what is said of it on hover).
+        and `title` (what is said of it on hover); `move` (across, down, times) places a path of the wide drawing.
+    narrow : the same drawing for narrower pages, the widest first; each has its own width.
+    frozen : width and height of the labels at the left that stay where the rest is scrolled across.
     """
 
     width: float
     height: float
     marks: list[Mark] = field(default_factory=list)
+    narrow: list["Plan"] = field(default_factory=list)
+    frozen: tuple[float, float] | None = None
 
     def body(self) -> dict[str, Any]:
-        """The drawing as it goes into JSON."""
-        return {"width": short(self.width), "height": short(self.height), "marks": self.marks}
+        """The drawing as it goes into JSON, without its narrower forms."""
+        found = {"width": short(self.width), "height": short(self.height), "marks": self.marks}
+        return found | ({"frozen": [short(side) for side in self.frozen]} if self.frozen else {})
 
     def line(self, x1: float, y1: float, x2: float, y2: float, **look: Any) -> None:  # noqa: ANN401
         """A straight line; `stroke`, `line` (its width), `dash`, `row`, `title`."""
@@ -153,7 +187,7 @@ class Plan:
 
     def text(self, x: float, y: float, words: Words, **look: Any) -> None:  # noqa: ANN401
         """A text whose middle lies at height y; `size`, `anchor`, `bold`, `turn` (degrees), `halo`, `fill`, `row`."""
-        if words:
+        if words and (isinstance(words, str) or any(words.values())):
             self._add("text", {"x": short(x), "y": short(y), "text": words}, {"fill": "ink", "size": 12, **look})
 
     def _add(self, kind: str, geometry: Mark, look: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from smartspec.views.plan import Mark, Words, drawing, palette, said, text_width
+from smartspec.views.plan import Mark, Words, broken, drawing, palette, said
 
 MARGIN, HEAD, FOOT, FOOT_LINE = 20.0, 17, 11, 16.0
 #: Code points that XML 1.0 does not allow, beside control characters and surrogates.
@@ -119,6 +119,9 @@ class _Pen:
         for key, name in (("dash", "stroke-dasharray"), ("alpha", "opacity"), ("join", "stroke-linejoin")):
             if mark.get(key):
                 yield name, mark[key]
+        if mark.get("move"):
+            across, down, times = mark["move"]
+            yield "transform", f"translate({across} {down}) scale({times})"
         if kind == "line":
             yield "stroke-linecap", "round"
         if kind == "text":
@@ -160,15 +163,3 @@ def clean(text: str) -> str:
     """
     kept = "".join(c for c in text if (c >= " " or c in "\t\n") and not "\ud800" <= c <= "\udfff" and c not in _NONE)
     return escape(kept)
-
-
-def broken(text: str, *, size: float, room: float) -> list[str]:
-    """A text as lines that fit into a width."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
