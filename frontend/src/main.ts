@@ -2,4 +2,7 @@ import { mount } from 'svelte';
 import './app.css';
 import App from './App.svelte';
 
-mount(App, { target: document.getElementById('app')! });
+const target = document.getElementById('app')!;
+// A single file shows its title until the script runs.
+target.replaceChildren();
+mount(App, { target });

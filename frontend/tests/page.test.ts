@@ -83,6 +83,36 @@ describe.skipIf(!existsSync(program))('the page in a browser', () => {
     }
   }
 
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`breaks no rule with a comparison on a phone, its tables open: ${scheme}`, { timeout: 60_000 }, async () => {
+      const page = await open(comparison, { scheme, width: 360, height: 740 });
+      await page.waitForSelector('.frame svg path');
+      expect(await faults(page)).toEqual([]);
+      for (const summary of await page.locator('section[id^=figure-] summary').all()) await summary.click();
+      await page.waitForSelector('section[id^=figure-] table');
+      expect(await faults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      await page.context().close();
+    });
+  }
+
+  it('keeps the drawings legible in forced colours and shows where focus is', { timeout: 30_000 }, async () => {
+    const page = await open(comparison);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.waitForSelector('.frame svg path');
+    const looks = await page.evaluate(() => {
+      const svg = document.querySelector('.frame svg')!;
+      const hatch = svg.querySelector('rect[fill^="url"]')!;
+      return [getComputedStyle(svg).forcedColorAdjust, getComputedStyle(hatch).fill];
+    });
+    expect(looks[0]).toBe('none');
+    expect(looks[1]).toContain('hatch');
+    await page.focus('.frame');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => getComputedStyle(document.querySelector('.frame')!).outlineStyle)).toBe('solid');
+    await page.context().close();
+  });
+
   it('breaks no rule in its panels, dialogs and on a phone', { timeout: 60_000 }, async () => {
     const page = await open(map);
     for (const tab of ['clusters', 'view', 'about']) {

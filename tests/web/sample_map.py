@@ -39,7 +39,7 @@ ENGLISH = (
 KEPT_OUT = "Every record or cell that was kept out, with its place and a hint."
 TABLES = [
     {"name": "problems", "rows": 24, "meaning": KEPT_OUT},
-    {"name": "works", "rows": 1697, "meaning": "Publications, one row each after duplicates were joined."},
+    {"name": "works", "rows": 1697, "meaning": "a publication", "meaning_ru": "публикация"},
 ]
 TITLES = (
     "Smart specialisation and <i>related</i> variety, part {}",

@@ -154,6 +154,15 @@ def test_markup_in_titles_and_labels_is_text(browser, tmp_path):
         assert page.complaints() == []
 
 
+@pytest.mark.parametrize(("language", "meaning"), [("en", "a publication"), ("ru", "публикация")])
+def test_tables_are_explained_in_the_language_of_the_page(browser, address, language, meaning):
+    with chromium.opened(browser, language=language) as page:
+        page.open(f"{address}#/data", ready=LOADED)
+        cells = page.evaluate("[...document.querySelectorAll('td[lang]')].map((td) => [td.lang, td.textContent])")
+        assert [language, meaning] in cells
+        assert len(cells) == len(sample_map.TABLES)
+
+
 def test_two_openings_give_the_same_picture(browser, address):
     pictures = set()
     for _ in range(2):

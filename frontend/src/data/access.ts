@@ -1,5 +1,6 @@
 /** The one way to data: from bodies embedded in this file if there are any, else from the server. */
 import { embeddedTable } from './embedded';
+import { isPacked, unpacked } from './packed';
 
 export class DataError extends Error {
   constructor(
@@ -29,12 +30,14 @@ export function embeddedBodies(): Bodies | null {
 export function available(address: string): boolean {
   const bodies = embeddedBodies();
   const path = address.split('?')[0];
-  return !bodies || path in bodies || decodeURIComponent(path) in bodies;
+  return !bodies || path in bodies || decodeURIComponent(path) in bodies || isPacked(bodies, decodeURIComponent(path));
 }
 
 export const networkAddress = (name: string) => `/api/network/${encodeURIComponent(name)}`;
 export const comparisonAddress = (name: string) => `/api/comparison/${encodeURIComponent(name)}`;
+export const partAddress = (name: string, figure: string, part: number) => `${comparisonAddress(name)}/${figure}/${part}`;
 export const tableAddress = (name: string) => `/api/table/${encodeURIComponent(name)}`;
+export const evidenceAddress = (table: string, query: URLSearchParams) => `/api/evidence/${encodeURIComponent(table)}?${query}`;
 
 /** Language that the file or the server asks for; the reader's own choice goes before it. */
 export function givenLanguage(): string {
@@ -61,11 +64,13 @@ export async function load<T>(address: string, { fresh = false } = {}): Promise<
   return body as T;
 }
 
-function fromBodies<T>(bodies: Bodies, address: string): T {
+async function fromBodies<T>(bodies: Bodies, address: string): Promise<T> {
   const [path, query] = address.split('?');
   const decoded = decodeURIComponent(path);
-  const body = bodies[address] ?? bodies[path] ?? bodies[decoded];
+  const found = bodies[address] ?? bodies[path] ?? bodies[decoded];
+  const body = found ?? (await unpacked(bodies, decoded));
   if (body === undefined) throw new DataError('not-embedded', decoded, '');
+  if (found === undefined) bodies[decoded] = body;
   if (decoded.startsWith('/api/table/')) return embeddedTable(body, new URLSearchParams(query)) as T;
   return body as T;
 }

@@ -36,6 +36,8 @@ export interface Mark {
   dash?: string;
   alpha?: number;
   join?: string;
+  /** Across, down and times: how a path of the wide drawing comes to its place on a narrower one. */
+  move?: [number, number, number];
   /** Row of the figure's table that the mark stands for. */
   row?: number;
 }
@@ -44,7 +46,24 @@ export interface Plan {
   width: number;
   height: number;
   marks: Mark[];
-  summary: Both;
+  /** What is seen, in a sentence; the narrower forms of a drawing have none of their own. */
+  summary?: Both;
+  /** Width and height of the labels at the left that stay where the rest is scrolled across. */
+  frozen?: [number, number];
+}
+
+export type Plans = Record<string, Plan>;
+
+/** Further drawings of a figure; where `marks` is there, the marks of each drawing are numbers in it. */
+export interface Part {
+  marks?: Mark[];
+  plans: Record<string, Omit<Plan, 'marks'> & { marks: (Mark | number)[] }>;
+}
+
+/** Drawings of a part with their marks in place. */
+export function plansOf(part: Part): Plans {
+  const place = (mark: Mark | number) => (typeof mark === 'number' ? part.marks![mark] : mark);
+  return Object.fromEntries(Object.entries(part.plans).map(([key, plan]) => [key, { ...plan, marks: plan.marks.map(place) }]));
 }
 
 export interface Choice {
@@ -52,6 +71,8 @@ export interface Choice {
   values: Record<string, string>;
   label: Both;
   words: Record<string, Both>;
+  /** Number of the part that holds its drawings, where the body itself does not. */
+  part?: number;
 }
 
 export interface Figure {
@@ -65,10 +86,22 @@ export interface Figure {
   foot: Both[];
   choices: Choice[];
   maps: boolean;
-  plans: Record<string, Plan>;
+  plans: Plans;
 }
 
-export type TableName = 'cells' | 'regions' | 'activities' | 'relatedness' | 'pairs' | 'changes';
+export type TableName =
+  | 'cells'
+  | 'regions'
+  | 'activities'
+  | 'relatedness'
+  | 'pairs'
+  | 'changes'
+  | 'peers'
+  | 'benchmarks'
+  | 'cell_changes'
+  | 'leads'
+  | 'cooperation'
+  | 'cross';
 export type Columns = Record<string, unknown[]>;
 
 export interface ColumnText {
@@ -100,7 +133,7 @@ export interface ComparisonBody extends Record<TableName, Columns> {
   parameters: Record<string, unknown>;
   conventions_shown: { name: string; measure: Both; items: { name: string; label: Both; value: Both }[] }[];
   cautions: Caution[];
-  names: Record<'regions' | 'activities' | 'districts', Record<string, Both>>;
+  names: Record<'regions' | 'activities' | 'districts' | 'measures', Record<string, Both>>;
   /** Rows in this body and rows in all. */
   rows: Record<TableName, [number, number]>;
   columns: Record<TableName, ColumnText[]>;
@@ -113,7 +146,20 @@ export interface ComparisonBody extends Record<TableName, Columns> {
   words: Both[];
 }
 
-export const TABLES: TableName[] = ['regions', 'cells', 'activities', 'pairs', 'relatedness', 'changes'];
+export const TABLES: TableName[] = [
+  'regions',
+  'cells',
+  'activities',
+  'pairs',
+  'relatedness',
+  'changes',
+  'cell_changes',
+  'peers',
+  'benchmarks',
+  'leads',
+  'cooperation',
+  'cross',
+];
 
 /** The choice of a figure that fits best what was chosen: as many of its values as possible, the first of equals. */
 export function fittingChoice(figure: Figure, chosen: Record<string, string | undefined>): Choice {
@@ -129,6 +175,16 @@ export function fittingChoice(figure: Figure, chosen: Record<string, string | un
 
 function weight(by: string): number {
   return by === 'measure' ? 4 : by === 'region' ? 2 : 1;
+}
+
+/** A drawing is legible down to this share of its size. */
+const SMALLEST = 0.85;
+
+/** The widest form of a drawing that is legible in so many pixels, the narrowest where none is. */
+export function fittingPlan(plans: Plans, key: string, room: number): Plan {
+  const narrower = Object.keys(plans).filter((name) => name.startsWith(`${key}@`));
+  const forms = [key, ...narrower].map((name) => plans[name]).sort((a, b) => b.width - a.width);
+  return forms.find((plan) => plan.width * SMALLEST <= room) ?? forms[forms.length - 1];
 }
 
 /** Values of one column among the choices of a figure, in their order, with their words. */
@@ -152,11 +208,15 @@ export function rowsDrawn(plan: Plan): number[] {
   return [...rows];
 }
 
-const NAMED: Record<string, 'regions' | 'activities' | 'districts'> = {
+const NAMED: Record<string, 'regions' | 'activities' | 'districts' | 'measures'> = {
   district: 'districts',
   region: 'regions',
   region_a: 'regions',
   region_b: 'regions',
+  peer: 'regions',
+  leader: 'regions',
+  follower: 'regions',
+  measure: 'measures',
   activity: 'activities',
   activity_a: 'activities',
   activity_b: 'activities',

@@ -1,4 +1,5 @@
 /** Bodies of the server's answers; the single file embeds the same bodies under the same addresses. */
+import type { SheetWindow } from './sheet';
 
 export interface Source {
   file: string;
@@ -41,7 +42,7 @@ export interface ProjectBody {
   comparisons?: ComparisonCard[];
   sources: Source[];
   problems: { error: number; warning: number; note: number };
-  tables: { name: string; rows: number; meaning: string }[];
+  tables: { name: string; rows: number; meaning: string; meaning_ru?: string }[];
 }
 
 /** Compressed rows: the members of row i are `values[starts[i]]` to `values[starts[i + 1] - 1]`. */
@@ -108,4 +109,38 @@ export interface TableBody {
   size: number;
   columns: Column[];
   rows: Record<string, unknown[]>;
+}
+
+/** A line of a text around a value, or of a record. */
+export interface FragmentLine {
+  text: string;
+  number: number | null;
+  name: string;
+  wanted: boolean;
+  gap: boolean;
+}
+
+export interface Fragment {
+  kind: 'fragment';
+  cell: string;
+  text: string;
+  language: string;
+  lines: FragmentLine[];
+  notes: string[];
+}
+
+export type Row = Record<string, unknown>;
+
+/** A row, and what it was read or made from. */
+export interface EvidenceBody {
+  table: string;
+  key: Row;
+  row: Row;
+  columns: Column[];
+  generated: boolean;
+  source?: (Source & { title: string; producer: string; licence: string; encoding: string }) | null;
+  file?: null | { state: 'same' | 'changed' | 'gone' | 'unreadable'; sha256: string; problem: string; hint: string };
+  surroundings?: SheetWindow | Fragment | null;
+  agrees?: boolean | null;
+  behind?: { table: string; rows: { key: Row; told: Row }[]; total: number; missing: number };
 }

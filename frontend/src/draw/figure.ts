@@ -37,6 +37,12 @@ export function attributesOf(mark: Mark, look: Look): Attributes {
   if (mark.dash) found['stroke-dasharray'] = mark.dash;
   if (mark.alpha) found.opacity = mark.alpha;
   if (mark.join) found['stroke-linejoin'] = mark.join;
+  if (mark.move) {
+    const [across, down, times] = mark.move;
+    found.transform = `translate(${across} ${down}) scale(${times})`;
+    // The pattern would shrink with the path.
+    if (mark.fill === 'hatch-fill') found.fill = `url(#${look.hatch}-moved)`;
+  }
   if (mark.t === 'line') found['stroke-linecap'] = 'round';
   return mark.t === 'text' ? { ...found, ...type(mark, look) } : found;
 }

@@ -1,5 +1,5 @@
 /** A figure as files: SVG, PNG from it, and its table as CSV with source and parameters at the end. */
-import { type Choice, type ComparisonBody, type Figure, isNamed, nameOf, type TableName } from '../data/comparison';
+import { type Choice, type ComparisonBody, type Figure, isNamed, nameOf, type Plan, type TableName } from '../data/comparison';
 import { measured } from '../draw/canvas';
 import { figureFile, type Ground } from '../draw/figure';
 import { rowText } from '../parts/rows';
@@ -17,14 +17,14 @@ export function footOf(body: ComparisonBody, figure: Figure): string[] {
   return [...(body.generated ? [t('generated.figure')] : []), ...figure.foot.map((line) => line[speech.language])];
 }
 
-export function figureSvg(body: ComparisonBody, figure: Figure, choice: Choice, ground: Ground): { text: string; width: number; height: number } {
+/** The wide drawing of a choice as a file, whatever the width of the page. */
+export function figureSvg(body: ComparisonBody, figure: Figure, choice: Choice, plan: Plan, ground: Ground): { text: string; width: number; height: number } {
   const language = speech.language;
-  const plan = figure.plans[choice.key];
   const look = { ground, language, words: body.words, outlines: body.outlines?.paths ?? [], hatch: 'hatch' };
   return figureFile(plan, look, {
     title: figureTitle(figure, choice),
     foot: footOf(body, figure),
-    description: plan.summary[language],
+    description: plan.summary?.[language] ?? '',
     hover: (row) => rowText(body, figure, row).join('\n'),
     measure: measured,
   });

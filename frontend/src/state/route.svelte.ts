@@ -1,7 +1,7 @@
 /** The address: a route and the state of its view, all behind the hash, so that a server and a file share it. */
 
 export interface Route {
-  page: 'start' | 'map' | 'comparison' | 'data' | 'table' | 'missing';
+  page: 'start' | 'map' | 'comparison' | 'data' | 'table' | 'evidence' | 'missing';
   name: string;
   query: URLSearchParams;
 }
@@ -12,7 +12,7 @@ export function parse(hash: string): Route {
   const [page, ...rest] = path.split('/').filter(Boolean);
   const name = decoded(rest.join('/'));
   if (!page) return { page: 'start', name: '', query };
-  if ((page === 'map' || page === 'comparison' || page === 'table') && name) return { page, name, query };
+  if ((page === 'map' || page === 'comparison' || page === 'table' || page === 'evidence') && name) return { page, name, query };
   if (page === 'data') return { page, name: '', query };
   return { page: 'missing', name: path, query };
 }

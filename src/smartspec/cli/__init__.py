@@ -45,7 +45,7 @@ def options(
 
 def add_commands() -> None:
     """Let every module of commands add its own, in the order in which the help lists them."""
-    from smartspec.cli import reading, resolving, mapping, comparing, fetching, projects, looking  # noqa: F401, I001
+    from smartspec.cli import reading, resolving, mapping, comparing, fetching, projects, looking, evidencing  # noqa: F401, I001
 
 
 def main(arguments: list[str] | None = None) -> None:

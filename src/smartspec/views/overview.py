@@ -8,6 +8,7 @@ from smartspec.registry import view
 from smartspec.schema import TABLES, Table
 from smartspec.store import rows
 from smartspec.views.comparison_tables import card_of
+from smartspec.views.table_texts import table_meaning_ru
 
 READS = ("maps", "comparisons", "source_files", "problems")
 
@@ -42,5 +43,8 @@ def project_body(
         "languages": list(languages),
         "stale": list(stale),
         **found,
-        "tables": [{"name": table, "rows": n, "meaning": TABLES[table].meaning} for table, n in sorted(n_rows.items())],
+        "tables": [
+            {"name": name, "rows": n, "meaning": TABLES[name].meaning, "meaning_ru": table_meaning_ru(name)}
+            for name, n in sorted(n_rows.items())
+        ],
     }

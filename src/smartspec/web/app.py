@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from smartspec import __version__
 from smartspec.build import check_project
+from smartspec.build.evidence import evidence_of
 from smartspec.build.planning import load_project
 from smartspec.errors import ConfigError, SmartspecError, nearest
 from smartspec.project import Project
@@ -116,6 +117,13 @@ def table_route(project: Project, request: Request) -> dict[str, Any]:
         )
 
 
+def evidence_route(project: Project, request: Request) -> dict[str, Any]:
+    """A row, named by the columns of its key, and what it was made from: its cell, record or rows."""
+    given = dict(request.query_params)
+    around = {f"{name}_around": whole_number(given.pop(name)) for name in ("rows", "columns") if name in given}
+    return evidence_of(project, request.path_params["table"], given, **around)
+
+
 def whole_number(text: str) -> int:
     """A number from the address.
 
@@ -127,6 +135,10 @@ def whole_number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise ConfigError(f"{text!r} is not a whole number")
     return int(text)
+
+
+#: Answers that depend on files beside the store, which may change without a build: always made anew.
+LOOKING_AT_FILES = (project_route, evidence_route)
 
 
 def json_response(body: Any, *, status: int = 200, etag: str = "") -> Response:  # noqa: ANN401
@@ -143,9 +155,10 @@ def api(project_folder: Path, body: Body) -> Callable[[Request], Any]:
         try:
             project = load_project(project_folder)
             tag = f'W/"{fingerprint(read_manifest(project.tables).to_json(), str(request.url), __version__)}"'
-            if request.headers.get("if-none-match") == tag and body is not project_route:
+            if request.headers.get("if-none-match") == tag and body not in LOOKING_AT_FILES:
                 return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
-            return json_response(await run_in_threadpool(body, project, request), etag=tag)
+            found = await run_in_threadpool(body, project, request)
+            return json_response(found, etag="" if body in LOOKING_AT_FILES else tag)
         except SmartspecError as error:
             status = 404 if error.problem.startswith("there is no") else 400
             return json_response({"error": error.problem, "where": error.place, "hint": error.hint}, status=status)
@@ -194,6 +207,7 @@ def make_app(folder: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost"
         Route("/api/network/{name}", api(folder, network_route)),
         Route("/api/comparison/{name}", api(folder, comparison_route)),
         Route("/api/table/{name}", api(folder, table_route)),
+        Route("/api/evidence/{table}", api(folder, evidence_route)),
     ]
     middleware = [
         Middleware(SafeHeaders),
