@@ -9,6 +9,7 @@ TREES = {
     "оквэд2": "okved2",
     "okved2007": "okved-2007",
     "оквэд2007": "okved-2007",
+    "nacerev11": "nace11",
     "nacerev2": "nace2",
     "nace2": "nace2",
     "nacerev21": "nace21",
@@ -46,26 +47,16 @@ def region_names(code: str, written: str | None = None) -> tuple[str, str, str |
 def activity_names(code: str, classification: str | None, written: str | None = None) -> tuple[str, str]:
     """English and Russian name of an activity; the written name where the code is not in the classification.
 
-    OKVED2 has no English names of its own: where an activity is the same in NACE Rev. 2, that name is taken.
+    OKVED has no English names of its own: where an activity is the same in NACE, that name is taken.
     """
-    from smartspec.classifications import find_code
+    from smartspec.classifications import english_name, find_code
 
     tree = tree_of(classification)
     found = find_code(code, tree) if tree else None
-    if found is None:
+    if found is None or tree is None:
         return written or code, written or code
-    english = found.name_en or _english_of(found.code, tree)
+    english = english_name(found.code, tree)[0]
     return english or found.name_ru or written or code, found.name_ru or written or english or code
-
-
-def _english_of(code: str, tree: str | None) -> str:
-    from smartspec.classifications import activity, concordance
-
-    if tree != "okved2":
-        return ""
-    same = [link.target for link in concordance("okved2", "nace2") if link.source == code and link.kind == "same"]
-    name = activity(same[0], "nace2").name_en if same else ""
-    return name.capitalize() if name.isupper() else name
 
 
 def groups_of(codes: Iterable[str], classification: str | None) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ TREES = {
     "okved2007": "okved-2007",
     "оквэд2007": "okved-2007",
     "nace2": "nace2",
+    "nacerev11": "nace11",
     "nacerev2": "nace2",
     "nacerev21": "nace21",
     "grnti": "grnti",
