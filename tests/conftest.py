@@ -1,6 +1,8 @@
 """What all tests share: where the real files are, and how hard hypothesis tries."""
 
 import os
+import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,14 @@ def shared_data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"the folder of real files is absent: {DATA} (set SMARTSPEC_TEST_DATA)")
     return DATA
+
+
+@pytest.fixture(scope="session")
+def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The embedded example, built once for all tests; who changes it takes a copy."""
+    from smartspec.build import build_project
+
+    folder = tmp_path_factory.mktemp("example") / "project"
+    shutil.copytree(Path(str(files("smartspec.build"))) / "example", folder)
+    build_project(folder)
+    return folder

@@ -29,10 +29,10 @@ def call(capsys):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A copy of the example, built once."""
-    folder = tmp_path_factory.mktemp("example") / "project"
-    shutil.copytree(EXAMPLE, folder)
+def built(tmp_path_factory, built_example):
+    """A copy of the example, built, and looked over by the command."""
+    folder = tmp_path_factory.mktemp("commands") / "project"
+    shutil.copytree(built_example, folder)
     with pytest.raises(SystemExit) as ended:
         main(["build", str(folder)])
     assert ended.value.code == 0

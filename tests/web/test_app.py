@@ -1,23 +1,17 @@
 """The server: bodies of views, one shape of error, nothing for strangers."""
 
 import shutil
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from smartspec.build import build_project
 from smartspec.web.app import make_app
-
-EXAMPLE = Path(str(files("smartspec.build"))) / "example"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, built_example):
     found = tmp_path_factory.mktemp("web") / "project"
-    shutil.copytree(EXAMPLE, found)
-    build_project(found)
+    shutil.copytree(built_example, found)
     return found
 
 

@@ -72,7 +72,13 @@ MAP = "#/map/%D0%BA%D0%BB%D1%8E%D1%87%D0%B5%D0%B2%D1%8B%D0%B5%20%D1%81%D0%BB%D0%
 WIDTHS = (360, 768, 1280)
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), [*itertools.product(WIDTHS, ("light", "dark"), ("en", "ru"))])
+USUAL = [(WIDTHS[0], "light", "ru"), (WIDTHS[-1], "dark", "en")]
+OTHERS = [one for one in itertools.product(WIDTHS, ("light", "dark"), ("en", "ru")) if one not in USUAL]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [*USUAL, *(pytest.param(*one, marks=pytest.mark.slow) for one in OTHERS)]
+)
 def test_the_map_is_drawn_without_complaint_or_overflow(browser, address, width, scheme, language):
     with chromium.opened(browser, width=width, scheme=scheme, language=language) as page:
         page.open(f"{address}{MAP}", ready=DRAWN)

@@ -26,6 +26,7 @@ def at(path: str) -> ModuleType:
     return module
 
 
+pytestmark = pytest.mark.slow
 chromium, sample = at("web/chromium.py"), at("views/sample_comparison.py")
 READY = "document.querySelector('#figure-flows svg path')"
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import openpyxl
+import pyarrow.compute as pc
 import pytest
 import xlrd
 from openpyxl.cell.rich_text import CellRichText
@@ -74,7 +75,7 @@ def rows(reading):
     @functools.cache
     def of_sheet(name, sheet):
         table = reading(name).tables["observations"]
-        return [row for row in table.to_pylist() if row["sheet"] == sheet]
+        return table.filter(pc.equal(table["sheet"], sheet)).to_pylist()
 
     return of_sheet
 
