@@ -49,6 +49,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_the_options_fill_tables_conventions_methods_and_the_page(call, files):
     more = (
         "--periods",

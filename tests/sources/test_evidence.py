@@ -110,6 +110,7 @@ def test_the_text_at_an_address_is_what_was_read_there_and_its_labels_are_in_sig
             assert any(row["raw"] in line.text for line in shown.lines if line.wanted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in QUICK if "rosstat" in name and name.endswith(("xls", "xlsx"))])
 def test_headings_are_found_by_the_numbers_too_where_nobody_has_read_the_file(shared_data, name):
     path = shared_data / "statistics" / name

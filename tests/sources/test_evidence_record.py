@@ -63,6 +63,7 @@ def test_every_format_shows_the_record_that_holds_the_title_and_not_the_next(pat
     assert check(path, path.stem) >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_records_of_real_exports_are_shown_whole_and_alone(shared_data, name):
     path = next((shared_data / "bibliography").rglob(name))

@@ -56,6 +56,7 @@ def test_the_project_lists_its_comparisons(client):
     assert (card["name"], card["unit"], card["periods"]) == ("patents", "patents", ["2024"])
 
 
+@pytest.mark.slow
 def test_a_comparison_is_served_as_the_view_gives_it(client, tables):
     answer = client.get("/api/comparison/patents")
     assert answer.status_code == 200

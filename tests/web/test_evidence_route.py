@@ -54,6 +54,7 @@ def client(folder):
         yield found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["observations", "records", "works", "indicators"])
 def test_three_rows_of_every_table_lead_on_until_a_place_in_a_file_is_reached(client, table):
     page = client.get(f"/api/table/{table}", params={"size": 500}).json()

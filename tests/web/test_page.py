@@ -106,6 +106,7 @@ def test_every_other_page_fits_its_width_and_has_one_heading(browser, address, w
         assert page.complaints() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["overlay", "density", "cluster_density"])
 def test_every_view_shows_something_else(browser, address, view):
     with chromium.opened(browser) as page:
@@ -132,6 +133,7 @@ def test_the_documents_behind_a_link_are_as_many_as_its_strength(browser, addres
         assert page.evaluate("[...document.querySelectorAll('.evidence a')].every((a) => a.rel.includes('noopener'))")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "words"), [("coupling", "shared reference"), ("citation", "cites")])
 def test_links_of_other_kinds_show_pairs_of_documents(browser, address, name, words):
     with chromium.opened(browser, language="en") as page:
@@ -169,6 +171,7 @@ def test_tables_are_explained_in_the_language_of_the_page(browser, address, lang
         assert len(cells) == len(sample_map.TABLES)
 
 
+@pytest.mark.slow
 def test_two_openings_give_the_same_picture(browser, address):
     pictures = set()
     for _ in range(2):

@@ -450,6 +450,7 @@ def test_notes_stand_on_the_cells_that_they_are_about(rows, reading):
     assert {note[:10] for note in south} == {"2) С 2014 "}
 
 
+@pytest.mark.slow
 def test_no_person_is_read(reading):
     for name in FILES:
         for table in reading(name).tables.values():
