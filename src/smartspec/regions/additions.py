@@ -9,7 +9,7 @@ import numpy as np
 from smartspec.regions.comparing import Compared
 from smartspec.regions.presence import Presence
 from smartspec.regions.region_values import RegionValues
-from smartspec.regions.results import Caution
+from smartspec.regions.results import Caution, finite_or_none
 from smartspec.regions.sophistication import sophistication
 
 Row = dict[str, Any]
@@ -61,8 +61,11 @@ def income_addition(compared: Compared, income: RegionValues) -> Addition:
     both = [(value, earned[name]) for name, value in expy.items() if np.isfinite(value) and np.isfinite(earned[name])]
     record = {**found.conventions, "income": income.record, "correlation_expy_income": _correlation(both)}
     return Addition(
-        {name: {"income": plain(value), "expy": plain(expy.get(name, np.nan))} for name, value in earned.items()},
-        {name: {"prody": plain(value)} for name, value in prody},
+        {
+            name: {"income": finite_or_none(value), "expy": finite_or_none(expy.get(name, np.nan))}
+            for name, value in earned.items()
+        },
+        {name: {"prody": finite_or_none(value)} for name, value in prody},
         conventions={"sophistication": record},
         cautions=(*income.cautions, *found.cautions),
     )
@@ -127,8 +130,3 @@ def _few_in_both(n: int) -> Caution:
         f"relatedness across the two spaces rests on {n} regions only and is mostly chance",
         f"связанность двух пространств опирается лишь на регионы ({n}) и во многом случайна",
     )
-
-
-def plain(value: Any) -> float | None:  # noqa: ANN401  # a number of numpy
-    """A finite number, or None."""
-    return float(value) if np.isfinite(value) else None

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from smartspec.errors import ComputeError, nearest
-from smartspec.regions.additions import Addition, plain
+from smartspec.regions.additions import Addition
 from smartspec.regions.comparing import Compared
 from smartspec.regions.peers import Peers, beside_peers, distance_by, nearest_peers
 from smartspec.regions.region_values import RegionValues
-from smartspec.regions.results import Caution, FloatArray, merged_cautions
+from smartspec.regions.results import Caution, FloatArray, finite_or_none, merged_cautions
 
 Row = dict[str, Any]
 #: What peers may be chosen by beside variables: shares of activities, and advantages in them.
@@ -112,7 +112,7 @@ def _peer_rows(peers: Peers) -> list[Row]:
             "region": region,
             "peer": peers.regions[place],
             "peer_rank": rank,
-            "peer_distance": plain(peers.distance[r, rank - 1]),
+            "peer_distance": finite_or_none(peers.distance[r, rank - 1]),
         }
         for r, region in enumerate(peers.regions)
         for rank, place in enumerate(peers.places[r].tolist(), 1)
@@ -126,10 +126,10 @@ def _rows(measure: str, values: FloatArray, peers: Peers) -> list[Row]:
         {
             "region": region,
             "measure": measure,
-            "value": plain(values[r]),
+            "value": finite_or_none(values[r]),
             "n_peers": int(found["n_peers"][r]),
-            "rank_among_peers": plain(found["rank"][r]),
-            **{_COLUMNS.get(name, name): plain(found[name][r]) for name in BESIDE if name != "rank"},
+            "rank_among_peers": finite_or_none(found["rank"][r]),
+            **{_COLUMNS.get(name, name): finite_or_none(found[name][r]) for name in BESIDE if name != "rank"},
         }
         for r, region in enumerate(peers.regions)
         if peers.has[r] and np.isfinite(values[r])

@@ -10,7 +10,7 @@ from smartspec.errors import ComputeError
 from smartspec.regions.counts import Counts
 from smartspec.regions.lead_follow import activity_dynamics, lead_follow
 from smartspec.regions.presence import Presence
-from smartspec.regions.results import BoolArray, Caution, Result, merged_cautions
+from smartspec.regions.results import BoolArray, Caution, Result, finite_or_none, merged_cautions
 from smartspec.regions.shares import listed
 from smartspec.regions.shift_share import PARTS, shift_share
 from smartspec.regions.structural_change import structural_change
@@ -94,7 +94,7 @@ def changes(before: Snapshot, after: Snapshot) -> Changes:
         [key | row for row in _cell_rows(known, old, new, activities)],
         [key | row for row in _lead_rows(known["lead-follow"], regions)],
         {
-            name: {rate: _plain(rates[f"activity_{rate}"][k]) for rate in _RATES[:2]}
+            name: {rate: finite_or_none(rates[f"activity_{rate}"][k]) for rate in _RATES[:2]}
             for k, name in enumerate(activities)
         },
         {name: dict(result.conventions) for name, result in known.items()},
@@ -139,9 +139,9 @@ def _region_rows(known: Mapping[str, Result], regions: Sequence[str]) -> Iterato
     for number, region in enumerate(regions):
         row: Row = {"region": region}
         for part in PARTS if "shift-share" in known else ():
-            row[part] = _plain(known["shift-share"][f"region_{part}"][number])
-        row |= {name: _plain(known["structural-change"][value][number]) for name, value in _STRUCTURE.items()}
-        yield row | {rate: _plain(known["activity-dynamics"][f"region_{rate}"][number]) for rate in _RATES}
+            row[part] = finite_or_none(known["shift-share"][f"region_{part}"][number])
+        row |= {name: finite_or_none(known["structural-change"][value][number]) for name, value in _STRUCTURE.items()}
+        yield row | {rate: finite_or_none(known["activity-dynamics"][f"region_{rate}"][number]) for rate in _RATES}
 
 
 def _cell_rows(known: Mapping[str, Result], old: Counts, new: Counts, activities: Sequence[str]) -> Iterator[Row]:
@@ -154,7 +154,7 @@ def _cell_rows(known: Mapping[str, Result], old: Counts, new: Counts, activities
                 continue
             row: Row = {"region": region, "activity": activity}
             if shifted is not None and activity in place:
-                row |= {part: _plain(shifted[part][r, place[activity]]) for part in PARTS}
+                row |= {part: finite_or_none(shifted[part][r, place[activity]]) for part in PARTS}
             yield row | {"dynamics": _dynamics(dynamics["entry"][r, i], dynamics["exit"][r, i])}
 
 
@@ -167,12 +167,8 @@ def _dynamics(entry: float, leaving: float) -> str | None:
 def _lead_rows(found: Result, regions: Sequence[str]) -> Iterator[Row]:
     """Rows of pairs in which the follower gained something that the leader had."""
     for leader, follower in np.argwhere(found["gained"] > 0):
-        values = {name: _plain(found[name][leader, follower]) for name in _LEADS}
+        values = {name: finite_or_none(found[name][leader, follower]) for name in _LEADS}
         yield {"leader": regions[leader], "follower": regions[follower], **values}
-
-
-def _plain(value: Any) -> float | None:  # noqa: ANN401  # a number of numpy
-    return float(value) if np.isfinite(value) else None
 
 
 def _part(counts: Counts, regions: list[str], activities: list[str]) -> Counts:

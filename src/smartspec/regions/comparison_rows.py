@@ -7,7 +7,7 @@ import numpy as np
 
 from smartspec.regions.assembling import Assembled
 from smartspec.regions.comparing import Compared
-from smartspec.regions.results import FloatArray
+from smartspec.regions.results import FloatArray, finite_or_none
 
 Row = dict[str, Any]
 #: Column of `compared_regions` to measure and value.
@@ -48,11 +48,6 @@ OF_LINKS = {
 }
 
 
-def plain(value: Any) -> float | None:  # noqa: ANN401  # a number of numpy
-    """A finite number, or None."""
-    return float(value) if np.isfinite(value) else None
-
-
 class Measured:
     """Values of the measures by region and activity, wherever their own axes put them."""
 
@@ -74,7 +69,7 @@ class Measured:
         if result is None:
             return None
         number = self.place(measure, axis).get(label)
-        return None if number is None else plain(result[value][number])
+        return None if number is None else finite_or_none(result[value][number])
 
     def cell(self, measure: str, value: str, region: str, activity: str) -> float | None:
         """A value of one region and activity."""
@@ -82,7 +77,7 @@ class Measured:
         if result is None:
             return None
         r, i = self.place(measure, "region").get(region), self.place(measure, "activity").get(activity)
-        return None if r is None or i is None else plain(result[value][r, i])
+        return None if r is None or i is None else finite_or_none(result[value][r, i])
 
     def pair(self, measure: str, value: str, axis: str, pair: tuple[str, str]) -> float | None:
         """A value of two regions or two activities."""
@@ -91,7 +86,7 @@ class Measured:
             return None
         places = self.place(measure, axis)
         a, b = places.get(pair[0]), places.get(pair[1])
-        return None if a is None or b is None else plain(result[value][a, b])
+        return None if a is None or b is None else finite_or_none(result[value][a, b])
 
 
 def cell_rows(assembled: Assembled, compared: Compared) -> Iterator[Row]:

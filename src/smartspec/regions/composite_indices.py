@@ -11,6 +11,7 @@ from smartspec.errors import ComputeError, nearest
 from smartspec.regions.assembling import Level, chosen_regions
 from smartspec.regions.composite import Preparation, RandomWeights, composite_index
 from smartspec.regions.indicators import Indicator
+from smartspec.regions.results import finite_or_none
 from smartspec.registry import step
 from smartspec.schema import Table, number, table, text
 from smartspec.store import arrow_schema, rows
@@ -101,13 +102,13 @@ def composite_indices(  # noqa: PLR0913  # every choice that decides the values 
             "region": region,
             "period": period,
             "conventions": said,
-            "score": _plain(found.score[k]),
-            "rank": _plain(found.rank[k]),
-            "rank_low": _plain(found.rank_low[k]),
-            "rank_high": _plain(found.rank_high[k]),
-            "rank_median": _plain(found.rank_median[k]),
+            "score": finite_or_none(found.score[k]),
+            "rank": finite_or_none(found.rank[k]),
+            "rank_low": finite_or_none(found.rank_low[k]),
+            "rank_high": finite_or_none(found.rank_high[k]),
+            "rank_median": finite_or_none(found.rank_median[k]),
             "scaled": json.dumps(
-                {one: _plain(value) for one, value in zip(indicators, found.scaled[k], strict=True)},
+                {one: finite_or_none(value) for one, value in zip(indicators, found.scaled[k], strict=True)},
                 ensure_ascii=False,
                 sort_keys=True,
             ),
@@ -115,10 +116,6 @@ def composite_indices(  # noqa: PLR0913  # every choice that decides the values 
         for k, region in enumerate(regions)
     ]
     return {"composite_indices": pa.Table.from_pylist(made, schema=arrow_schema(SPEC))}
-
-
-def _plain(value: Any) -> float | None:  # noqa: ANN401
-    return float(value) if np.isfinite(value) else None
 
 
 def _matrix(table_: Table, names: list[str], period: str, level: Level) -> tuple[Any, list[str]]:

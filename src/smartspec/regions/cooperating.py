@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from smartspec.regions.cooperation import Cooperation, cooperation, incidence
 from smartspec.regions.cooperation_time import cooperation_intensity, tie_dynamics
-from smartspec.regions.results import Caution, merged_cautions
+from smartspec.regions.results import Caution, finite_or_none, merged_cautions
 
 Row = dict[str, Any]
 Located = Sequence[tuple[str, str]]
@@ -62,7 +60,7 @@ def cooperation_over(
         for period, found in alone.items()
     }
     shares = {
-        (period, region): _plain(found["region_share"][0, k])
+        (period, region): finite_or_none(found["region_share"][0, k])
         for period, found in alone.items()
         for k, region in enumerate(found.axes["region"])
     }
@@ -73,7 +71,7 @@ def cooperation_over(
         if pair[0] in networks and pair[1] in networks
     }
     for (since, period), found in moved.items():
-        rows[period] |= {"since": since, **{name: _plain(found[name][0]) for name in _DYNAMICS}}
+        rows[period] |= {"since": since, **{name: finite_or_none(found[name][0]) for name in _DYNAMICS}}
         for k, region in enumerate(found.axes["region"]):
             entered, left = (float(found[f"region_{name}"][0, k]) for name in ("entered", "left"))
             partners[since, period, region] = {"partners_entered": entered, "partners_left": left}
@@ -111,7 +109,3 @@ def _uneven(windows: Mapping[str, tuple[int, int]]) -> tuple[Caution, ...]:
             f"периоды разной длины ({said} лет): в более длинном связей больше, их числа несопоставимы",
         ),
     )
-
-
-def _plain(value: Any) -> float | None:  # noqa: ANN401
-    return float(value) if np.isfinite(value) else None

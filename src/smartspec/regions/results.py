@@ -54,3 +54,14 @@ class Result:
 def merged_cautions(results: Iterable[Result]) -> tuple[Caution, ...]:
     """The cautions of several results, each once, in the order of their first appearance."""
     return tuple(dict.fromkeys(caution for result in results for caution in result.cautions))
+
+
+def finite_or_none(value: Any) -> float | None:  # noqa: ANN401  # a number of numpy
+    """A number as tables hold it: None where it is not finite.
+
+    Examples
+    --------
+    >>> finite_or_none(1), finite_or_none(float("nan"))
+    (1.0, None)
+    """
+    return float(value) if np.isfinite(value) else None
